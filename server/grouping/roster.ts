@@ -2,12 +2,14 @@ import type { Person } from './person.ts';
 import { circlesIn } from './reading/circles.ts';
 import type { Column, Matching } from './reading/columns.ts';
 import { levelsIn } from './reading/levels.ts';
+import { namesIn } from './reading/names.ts';
 import type { People } from './reading/references.ts';
-import { emailIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
+import { emailIn, emailsIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
 import type { Clock, Zones } from './timeZone.ts';
 
 type ProblemKind =
   | 'missing-email'
+  | 'several-emails'
   | 'duplicate'
   | 'self'
   | 'cycle'
@@ -79,7 +81,7 @@ export function readRoster(
     rows.map((row) => cellOf(row, 'level')),
     meanings.levels,
   );
-  const nameOf = namesIn(rows, matching.name);
+  const nameOf = namesIn(rows, matching);
   /** The clock of a cell; 'unclear' if the Organizer is asked for it. */
   const clockOf = (cell: string): Clock | 'unclear' | undefined => {
     const found = zones.find(cell);
@@ -94,7 +96,7 @@ export function readRoster(
     if (row.every((cell) => cell === '')) continue;
     const line = above + n + 1;
     const cell = (column: Column) => cellOf(row, column);
-    const email = matching.email.flatMap((n) => emailIn(row[n] ?? '') ?? [])[0];
+    const email = matching.email.flatMap((n) => emailsIn(row[n] ?? ''))[0];
     const name = nameOf(row);
     const note = (kind: ProblemKind, value: string, kept = false) =>
       problems.push({ line, name: shown(name || email || ''), kind, value: shown(value), kept });
@@ -110,6 +112,7 @@ export function readRoster(
     else {
       // A comma without quotation marks shifts what follows it.
       if (row.slice(width).some(Boolean)) note('extra-cells', '', true);
+      if (emailsIn(cell('email')).length > 1) note('several-emails', email, true);
       const level = levelOf?.(cell('level'));
       const clock = cell('zone') ? clockOf(cell('zone')) : undefined;
       if (manager === id) note('self', email, true);
@@ -169,13 +172,4 @@ function managerIn(
   if (known) return { manager: known.id };
   if (found.includes('several')) return { isUnclear: true };
   return said[0] ? { manager: keyOf(emailIn(said[0]) ?? firstNameFirst(said[0])) } : {};
-}
-
-/** Reads names from columns. Where most are "Ahmed, Ada", all become "Ada Ahmed": in a list, a comma would make them two people. */
-function namesIn(rows: readonly (readonly string[])[], columns: readonly number[]): (row: readonly string[]) => string {
-  // Workday adds the employee number: "Ada Ahmed (10001)".
-  const join = (row: readonly string[]) => columns.flatMap((n) => row[n]?.replace(/\s*\(\d+\)$/, '') || []).join(' ');
-  const names = rows.map(join).filter(Boolean);
-  const areTurned = names.filter((name) => firstNameFirst(name) !== name).length > names.length / 2;
-  return areTurned ? (row) => firstNameFirst(join(row)) : join;
 }

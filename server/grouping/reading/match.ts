@@ -1,9 +1,10 @@
 import type { Zones } from '../timeZone.ts';
 import { type Column, columns, type Matching, nothingMatched } from './columns.ts';
 import { type Heading, headingScore } from './headings.ts';
+import { columnsLikeEmails, isLastName, writtenName } from './names.ts';
 import { type Profile, profilesOf } from './profile.ts';
 import { People } from './references.ts';
-import { emailIn, keyOf, saysNothing } from './text.ts';
+import { emailsIn, keyOf, saysNothing } from './text.ts';
 
 /** A column that the Organizer is asked about: the file's columns that may hold it, if any does. */
 export interface ColumnQuestion {
@@ -16,6 +17,8 @@ type Rows = readonly (readonly string[])[];
 
 /** The share of a column's values that must be people of the list for it to name managers without saying so. */
 const mostArePeople = 0.8;
+/** The share of a column's emails that must differ for it to hold people's own ones. */
+const mostAreOwn = 0.8;
 /** A place column tells clocks if more of its places than this are known, and may tell them from the lower share on. */
 const mostAreClocks = 0.5;
 const someAreClocks = 0.2;
@@ -60,10 +63,20 @@ export function matchColumns(
     const [full] = fitting('fullName', text);
     const [first] = fitting('firstName', text);
     const [last] = fitting('lastName', text);
+    if (full && first && !last && isLastName(rows, full.n, first.n)) return [first.n, full.n];
     if (full && (full.score >= 2 || !first || !last)) return [full.n];
-    if (!first || !last) return first || last ? [(first ?? last)?.n as number] : [];
-    // Japanese puts the family name first.
-    return heading[last.n] === '姓' ? [last.n, first.n] : [first.n, last.n];
+    if (first && last) {
+      // Japanese puts the family name first.
+      if (heading[last.n] === '姓') return [last.n, first.n];
+      const more = (column: Heading) =>
+        fitting(column, text)
+          .map(({ n }) => n)
+          .slice(0, 1);
+      return [first.n, ...more('lastNamePrefix'), last.n, ...more('secondLastName')];
+    }
+    if (first || last) return [(first ?? last)?.n as number];
+    const free = profiles.flatMap((p, n) => (!taken.has(n) && text(p) ? [n] : []));
+    return columnsLikeEmails(rows, matching.email, free);
   });
   match('number', () =>
     fitting('number', (p) => p.filled > 0 && p.distinct > p.filled * 0.9 && p.emails < 0.5).map(({ n }) => n),
@@ -111,7 +124,10 @@ type Found = { n: number; score: number };
 const first = ({ n }: Found) => n;
 
 /** Work email first, then sign-in names and others that the same person has. Without a heading: the one column of emails. */
-function emailColumns(found: readonly Found[], profiles: readonly Profile[], taken: ReadonlySet<number>): number[] {
+function emailColumns(said: readonly Found[], profiles: readonly Profile[], taken: ReadonlySet<number>): number[] {
+  // Emails that many people share are their managers' or their office's.
+  const own = said.filter(({ n }) => (profiles[n]?.distinct ?? 0) > (profiles[n]?.filled ?? 0) * mostAreOwn);
+  const found = own.length > 0 ? own : said;
   if (found.length > 0) {
     const most = Math.max(...found.map(({ n }) => profiles[n]?.filled ?? 0));
     const [full, sparse] = [found, found].map((all, want) =>
@@ -132,15 +148,9 @@ export function peopleIn(rows: Rows, { email, name, number }: Pick<Matching, 'em
   const people = new People();
   for (const row of rows) {
     const values = (some: readonly number[]) => some.flatMap((n) => row[n] || []);
-    const emails = values(email).flatMap((cell) => emailIn(cell) ?? []);
+    const emails = values(email).flatMap(emailsIn);
     if (emails[0])
-      people.add(keyOf(emails[0]), {
-        emails,
-        name: values(name)
-          .join(' ')
-          .replace(/\s*\(\d+\)$/, ''),
-        numbers: values(number),
-      });
+      people.add(keyOf(emails[0]), { emails, name: writtenName(row, { name, email }), numbers: values(number) });
   }
   return people;
 }
@@ -193,7 +203,12 @@ function managerColumns(
   const candidates = heading.flatMap((title, n) => {
     const p = profiles[n] as Profile;
     if (own.has(n) || p.filled < 3 || p.distinct > p.filled * 0.9 || !canBe(p)) return [];
-    if (/\b(hr|buddy|mentor|assistant|partner|created|modified|sponsor)\b/i.test(title)) return [];
+    if (
+      /\b(hr|buddy|mentor|assistant|partner|created|modified|sponsor|emergency|former|previous|deputy|backup)\b/i.test(
+        title,
+      )
+    )
+      return [];
     return known(n) >= mostArePeople ? [n] : [];
   });
   return { columns: [], candidates };

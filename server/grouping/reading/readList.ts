@@ -5,6 +5,7 @@ import type { Matching } from './columns.ts';
 import { headingRowOf } from './headingRow.ts';
 import { type LevelsQuestion, levelsIn, suggestedOrder } from './levels.ts';
 import { type ColumnQuestion, matchColumns, peopleIn } from './match.ts';
+import { emailsIn, keyOf, saysNothing } from './text.ts';
 
 /** What can't be read safely. Until it's answered, it isn't used. */
 export type Question = ColumnQuestion | LevelsQuestion | ZoneQuestion;
@@ -56,12 +57,13 @@ function levelsQuestion(
   people: readonly Person[],
   { levels }: Choices,
 ): LevelsQuestion[] {
-  const wordOf = (row: readonly string[]) => level.map((n) => row[n]).find(Boolean) ?? '';
+  const wordOf = (row: readonly string[]) =>
+    level.map((n) => row[n] ?? '').find((cell) => cell && !saysNothing(cell)) ?? '';
   const { words } = levelsIn(rows.map(wordOf), levels);
   if (words.length === 0) return [];
   const byId = new Map(people.map((p) => [p.id, p]));
   const known = rows.flatMap((row) => {
-    const person = byId.get((row[email[0] ?? -1] ?? '').toLowerCase());
+    const person = byId.get(keyOf(email.flatMap((n) => emailsIn(row[n] ?? ''))[0] ?? ''));
     return person && wordOf(row)
       ? [{ id: person.id, ...(person.manager && { manager: person.manager }), word: wordOf(row) }]
       : [];

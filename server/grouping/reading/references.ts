@@ -22,7 +22,7 @@ export class People {
   /** Adds a person with this id. An email that is somebody's already stays theirs. */
   add(id: string, { emails, name, numbers }: Called): void {
     for (const email of emails) if (!this.#emails.has(keyOf(email))) this.#emails.set(keyOf(email), id);
-    for (const number of numbers) note(this.#numbers, keyOf(number), id);
+    for (const number of numbers) note(this.#numbers, numberKeyOf(number), id);
     if (name && name.length <= longestName)
       for (const [n, spelling] of spellings(name).entries()) note(this.#names[n], spelling, id);
   }
@@ -34,7 +34,7 @@ export class People {
 
   /**
    * The id of the person meant by "ada@corp.example", "Ada Ahmed <ada@corp.example>", "Ada Ahmed", "Ahmed, Ada",
-   * "Ada Ahmed (10001)", "10001" or "CN=Ada Ahmed,OU=Sales". 'several' if it fits several people.
+   * "Ada Ahmed (10001)", "10001", "10001 - Ada Ahmed", "CN=Ada Ahmed,OU=Sales" or "uid=ada,ou=people". 'several' if it fits several people.
    */
   find(said: string): { id: string } | 'several' | undefined {
     if (said.length > longestName * 2) return undefined;
@@ -42,18 +42,25 @@ export class People {
     const byEmail = email && this.withEmail(email);
     if (byEmail) return { id: byEmail };
     const number = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(said)?.[1];
-    const common = /^CN=((?:\\,|[^,])+)/i.exec(said)?.[1]?.replaceAll('\\,', ',');
+    const common = /^(?:CN|UID)=((?:\\,|[^,])+)/i.exec(said)?.[1]?.replaceAll('\\,', ',');
     const name = (common ?? said).replace(/\s*[([<][^)\]>]*[)\]>]\s*/g, ' ').trim();
-    const byNumber = this.#numbers.get(keyOf(said)) ?? (number && this.#numbers.get(keyOf(number)));
+    const parts = said.split(/\s+[-–—|/:]\s+|:\s+/);
+    const byNumber = [said, number ?? '', common ?? '', ...(parts.length > 1 ? parts : [])]
+      .map((one) => this.#numbers.get(numberKeyOf(one)))
+      .find(Boolean);
     // An email of nobody here is somebody else's, whatever name stands beside it.
     if (email || byNumber) return byNumber ? theOne(byNumber) : undefined;
-    for (const [n, spelling] of spellings(name).entries()) {
-      const found = this.#names[n]?.get(spelling);
-      if (found) return theOne(found);
-    }
+    for (const one of parts.length > 1 ? [name, ...parts] : [name])
+      for (const [n, spelling] of spellings(one).entries()) {
+        const found = this.#names[n]?.get(spelling);
+        if (found) return theOne(found);
+      }
     return undefined;
   }
 }
+
+/** Spreadsheets drop leading zeros from numbers, and may drop them from one column only. */
+const numberKeyOf = (number: string) => keyOf(number).replace(/^0+(?=\d+$)/, '');
 
 function note(map: Map<string, Set<string>> | undefined, key: string, id: string): void {
   const known = map?.get(key);
