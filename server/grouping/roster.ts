@@ -160,16 +160,20 @@ export function readRoster(
   };
 }
 
-/** A row's manager by the first of the columns that names one: an id, or what is written there if it's nobody in the list. */
+/** A row's manager by the first of the columns that names one, or by all if they're parts of a name: an id, or what is written there if it's nobody in the list. */
 function managerIn(
   row: readonly string[],
   columns: readonly number[],
   listed: People,
 ): { manager?: string; isUnclear?: boolean } {
   const said = columns.flatMap((n) => row[n] || []).filter((cell) => !saysNothing(cell));
-  const found = said.map((cell) => listed.find(cell));
+  const whole = said.join(' ');
+  const found = [...new Set([...said, whole])].map((cell) => listed.find(cell));
   const known = found.find((one) => typeof one === 'object');
   if (known) return { manager: known.id };
   if (found.includes('several')) return { isUnclear: true };
-  return said[0] ? { manager: keyOf(emailIn(said[0]) ?? firstNameFirst(said[0])) } : {};
+  const [first] = said;
+  if (!first) return {};
+  const areParts = said.length > 1 && said.every((cell) => /^[\p{L}'’-]+$/u.test(cell));
+  return { manager: keyOf(emailIn(first) ?? (areParts ? whole : firstNameFirst(first))) };
 }

@@ -98,11 +98,10 @@ export class Zones {
 
   /** "CET/CEST" and "Berlin/Munich" are one clock, "London/New York" isn't. */
   #either(parts: readonly string[]): Clock | readonly string[] | undefined {
-    const found = parts.flatMap((part) => this.#named(part.trim()) ?? []);
-    const clocks = found.flatMap((one) => ('offset' in one ? one : []));
-    const [first, ...others] = clocks;
-    if (clocks.length < found.length || !first) return found[0];
-    return others.every(({ offset }) => offset === first.offset) ? first : clocks.map(({ zone }) => zone);
+    const found = parts.map((part) => this.#named(part.trim())).filter((one) => one !== undefined);
+    const clocks = found.filter((one) => 'offset' in one);
+    const differ = clocks.some(({ offset }) => offset !== clocks[0]?.offset);
+    return differ && clocks.length === found.length ? clocks.map(({ zone }) => zone) : found[0];
   }
 
   /** Of a city's zones, those in the state or country behind it: "Cambridge, MA" and "London, ON" aren't in England. */

@@ -9,6 +9,7 @@ import { books } from './lists/books.ts';
 import { careless } from './lists/careless.ts';
 import { exports } from './lists/exports.ts';
 import { company, size } from './lists/invented.ts';
+import { languages } from './lists/languages.ts';
 import { oddities } from './lists/oddities.ts';
 import { type Counts, clocks, levels, type Outcome, outcomes, rowOf } from './lists/outcomes.ts';
 import { systems } from './lists/systems.ts';
@@ -17,6 +18,7 @@ const lists: Readonly<Record<string, string | Uint8Array>> = {
   ...exports,
   ...oddities,
   ...systems,
+  ...languages,
   ...careless,
   ...books,
 };
@@ -177,7 +179,7 @@ describe('a list', () => {
         return expect(reading.trouble).toBe(refused);
       }
       const found = countsOf(reading);
-      const outcome = reading.questions.length > 0 ? 'asked' : 'read right';
+      const outcome = reading.questions.length > 0 || isUnsure ? 'asked' : 'read right';
       tabled.push({ list: name, outcome, ...Object.fromEntries(Object.entries(found).map(([k, v]) => [k, `${v}`])) });
       expect(refused).toBeUndefined();
       expect(found).toEqual({ ...whole, levels: 0, clocks: 0, ...counts });

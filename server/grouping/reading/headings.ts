@@ -89,8 +89,8 @@ export type Heading = keyof typeof titles;
 /** Words that suggest a column where the whole heading is none of the known ones. */
 const words: Readonly<Partial<Record<Heading, RegExp>>> = {
   fullName: /\bname\b|名前|氏名|الاسم/,
-  firstName: /\b(first|given) name\b/,
-  lastName: /\b(last|family) name\b|\bsurname\b/,
+  firstName: /\b(first|given) name\b|vorname|prénom/,
+  lastName: /\b(last|family) name\b|\bsurname\b|nachname/,
   email: /\b(e ?mail|upn|user principal)\b|メール|بريد/,
   manager:
     /\b(managers?|supervisors?|reports to|reporting to|mgr|gestor|jefe|leidinggevende|responsabile)\b|vorgesetzt|führungskraft|hiérarchique|przełożon|上司|上長|マネージャー|مدير/,
@@ -106,8 +106,10 @@ const words: Readonly<Partial<Record<Heading, RegExp>>> = {
 const others: Readonly<Partial<Record<Heading, RegExp>>> = {
   fullName:
     /\b(user|company|file|group|department|division|cost|job|legal entity|location|building|floor|account|nick|manager|supervisor|first|last|given|family|middle|maiden|domain|position|site|office|bank|emergency|contact|partner|assistants?|referred|spouse)\b/,
-  firstName: /\b(manager|managers|supervisor|emergency|contact|spouse|partner|last)\b/,
-  lastName: /\b(manager|managers|supervisor|emergency|contact|spouse|partner|first|second|maiden|birth|prefix)\b/,
+  firstName:
+    /\b(manager|managers|supervisor|emergency|contact|spouse|partner|last)\b|führungskraft|vorgesetzt|nachname/,
+  lastName:
+    /\b(manager|managers|supervisor|emergency|contact|spouse|partner|first|second|maiden|birth|prefix)\b|führungskraft|vorgesetzt|geburt|vorname/,
   email:
     /\b(home|private?|personal|privat|pessoal|particular|personale|personnelle?|reports to|reporting to|mgr|gestor|jefe|leidinggevende|responsabile|recovery|secondary|alternate|alternative|authentication|manager|managers|supervisor|hr|assistant|password|other|date|status|type|buddy|mentor|partner|emergency)\b|privé|prywatn|privad|führungskraft|vorgesetzt|hiérarchique|przełożon|n\+1|上司|上長|個人|私用|مدير|شخصي/,
   manager:
@@ -129,6 +131,14 @@ export function headingScore(title: string, column: Heading): number {
   if (aside && column !== 'fullName' && others[column]?.test(headingWords(aside))) return 0;
   if (place >= 0) return 3 - place / titles[column].length;
   return words[column]?.test(said) && !others[column]?.test(said) ? 1 : 0;
+}
+
+/** Which part of the manager's name a heading such as "Manager First Name" stands above. */
+export function managerNamePart(title: string): 'first' | 'last' | undefined {
+  const said = headingWords(title);
+  if (!words.manager?.test(said)) return undefined;
+  if (words.firstName?.test(said)) return 'first';
+  return words.lastName?.test(said) ? 'last' : undefined;
 }
 
 /** Whether a heading is one of the known ones of any column. */

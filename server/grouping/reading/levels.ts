@@ -34,8 +34,8 @@ export function levelsIn(
 }
 
 function numberIn(cell: string): number | undefined {
-  const digits = /\d+/.exec(keyOf(cell))?.[0];
-  return digits === undefined ? undefined : Number(digits);
+  const digits = /\d+(?:[.,]\d+)?/.exec(keyOf(cell))?.[0];
+  return digits === undefined ? undefined : Number(digits.replace(',', '.'));
 }
 
 /** `words` from the top: those of people with fewer managers above them come first. */

@@ -1,6 +1,6 @@
 import type { Zones } from '../timeZone.ts';
 import { type Column, columns, type Matching, nothingMatched } from './columns.ts';
-import { type Heading, headingScore } from './headings.ts';
+import { type Heading, headingScore, managerNamePart } from './headings.ts';
 import { columnsLikeEmails, isLastName, writtenName } from './names.ts';
 import { type Profile, profilesOf } from './profile.ts';
 import { People } from './references.ts';
@@ -200,6 +200,11 @@ function managerColumns(
       return { columns: [], candidates: [best.n, ...strays.map(first)] };
     return { columns: [best.n, ...others.filter(agrees).map(first)], candidates: [] };
   }
+  const parts = (['first', 'last'] as const).map((part) =>
+    heading.findIndex((title) => managerNamePart(title) === part),
+  );
+  const isManager = (row: readonly string[]) => people.find(parts.map((n) => row[n] ?? '').join(' ')) !== undefined;
+  if (!parts.includes(-1) && rows.some(isManager)) return { columns: parts, candidates: [] };
   const candidates = heading.flatMap((title, n) => {
     const p = profiles[n] as Profile;
     if (own.has(n) || p.filled < 3 || p.distinct > p.filled * 0.9 || !canBe(p)) return [];

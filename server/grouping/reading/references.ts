@@ -16,15 +16,17 @@ export interface Called {
 export class People {
   readonly #emails = new Map<string, string>();
   readonly #numbers = new Map<string, Set<string>>();
-  /** By spellings: as written, without accents, and with the words of the name in any order. */
+  /** By spellings: as written, without accents, and with the words of the name in any order, without initials. */
   readonly #names: readonly Map<string, Set<string>>[] = [new Map(), new Map(), new Map()];
 
   /** Adds a person with this id. An email that is somebody's already stays theirs. */
   add(id: string, { emails, name, numbers }: Called): void {
     for (const email of emails) if (!this.#emails.has(keyOf(email))) this.#emails.set(keyOf(email), id);
     for (const number of numbers) note(this.#numbers, numberKeyOf(number), id);
+    // "Ada Ahmed (she/her)" is called Ada Ahmed.
+    const called = name.replace(/\s*[([][^()[\]]*[)\]]/g, '').trim() || name;
     if (name && name.length <= longestName)
-      for (const [n, spelling] of spellings(name).entries()) note(this.#names[n], spelling, id);
+      for (const [n, spelling] of spellings(called).entries()) note(this.#names[n], spelling, id);
   }
 
   /** The id of the person with this email. */
@@ -79,5 +81,7 @@ function spellings(name: string): [string, string, string] {
   const written = firstNameFirst(name);
   const folded = foldedKeyOf(written);
   const words = folded.split(' ').filter((word) => !titles.test(word));
-  return [keyOf(written), folded, words.sort().join(' ')];
+  // Middle initials come and go.
+  const long = words.filter((word) => !/^[a-z]\.?$/.test(word));
+  return [keyOf(written), folded, (long.length > 1 ? long : words).sort().join(' ')];
 }

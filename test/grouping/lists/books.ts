@@ -1,8 +1,7 @@
-import { common, company, table } from './invented.ts';
+import { always, common, company, table } from './invented.ts';
 import { workbook } from './workbook.ts';
 
 const plainTable = table(common);
-const always = (text: string) => () => text;
 const sorted = [...company].sort((a, b) => a.department.localeCompare(b.department));
 const byDepartment = (isFilled: boolean) =>
   [

@@ -1,9 +1,7 @@
 import iconv from 'iconv-lite';
-import { common, company, type Invented, table } from './invented.ts';
+import { always, common, company, cycle, table } from './invented.ts';
 import { workbook } from './workbook.ts';
 
-const always = (text: string) => () => text;
-const cycle = (words: readonly string[]) => (_: Invented, n: number) => words[n % words.length] ?? '';
 const plainTable = table(common);
 const [heading = '', ...rows] = plainTable.split('\r\n');
 const named = (names: readonly string[], departments?: readonly string[]) =>
@@ -45,6 +43,21 @@ export const careless = {
     { ...common, Name: (p) => p.turned, Nickname: (p) => `"${p.first}"`, Note: always('Sales, "EMEA"') },
     '\t',
   ),
+  'each row in quotation marks': [heading, ...rows].map((row) => `"${row}"`).join('\r\n'),
+  'columns aligned by spaces': [heading, ...rows]
+    .map((row) => row.split(',').map((cell) => (cell || '-').padEnd(30)))
+    .map((cells) => cells.join('').trimEnd())
+    .join('\n'),
+  'names with pronouns': table({
+    ...common,
+    Name: (p) => `${p.name} (she/her)`,
+    'Manager email': (p) => p.manager?.name ?? '',
+  }),
+  'names with middle initials': table({
+    ...common,
+    Name: (p) => `${p.first} M. ${p.last}`,
+    'Manager email': (p) => p.manager?.name ?? '',
+  }),
   'a table in Markdown': [heading, '-,-,-,-', ...rows].map((row) => `| ${row.split(',').join(' | ')} |`).join('\n'),
   'addresses as links': table({
     ...common,

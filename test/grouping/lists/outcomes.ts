@@ -1,6 +1,7 @@
 import type { books } from './books.ts';
 import type { careless } from './careless.ts';
 import { company, size } from './invented.ts';
+import type { languages } from './languages.ts';
 import type { systems } from './systems.ts';
 
 /** How many people a list has, and of how many each is known. */
@@ -36,7 +37,9 @@ const rowsOf = (kind: string, isOne: (n: number) => boolean) =>
   company.flatMap((_, n) => (isOne(n) ? [rowOf(n, kind)] : []));
 
 /** How the lists of further systems, and those that people and spreadsheets left, should be read. */
-export const outcomes: Readonly<Record<keyof typeof systems | keyof typeof careless | keyof typeof books, Outcome>> = {
+export const outcomes: Readonly<
+  Record<keyof typeof systems | keyof typeof languages | keyof typeof careless | keyof typeof books, Outcome>
+> = {
   'Workday, names in two columns': { ...clocks, asked: ['levels: Senior Manager, M1'] },
   'SuccessFactors, with a row of labels': { ...clocks, problems: ['2 missing-email First Name Last Name'] },
   HiBob: clocks,
@@ -60,6 +63,7 @@ export const outcomes: Readonly<Record<keyof typeof systems | keyof typeof carel
   'managers by initials': {},
   // Two people are called Ada, so nobody can be sure.
   'managers by first name alone': { managers: 0, problems: rowsOf('unknown-manager', (n) => n >= 4) },
+  'managers in two columns': {},
   'managers by position': {},
   'former managers and contacts in an emergency': {},
   'two people of one name, managers by name': {
@@ -81,6 +85,10 @@ export const outcomes: Readonly<Record<keyof typeof systems | keyof typeof carel
   'a line break in a heading and in an address': {},
   'separators at the end of each row': {},
   'tabs with commas and quotation marks': {},
+  'each row in quotation marks': {},
+  'columns aligned by spaces': {},
+  'names with pronouns': { hasOtherNames },
+  'names with middle initials': { hasOtherNames },
   'a table in Markdown': { problems: ['2 missing-email -'] },
   'addresses as links': {},
   'two addresses in a cell': { problems: rowsOf('several-emails', (n) => n % 2 === 0) },
