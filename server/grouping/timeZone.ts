@@ -173,9 +173,33 @@ function fixed(said: string): Clock | undefined {
 }
 
 function offsetAt(zone: string, at: number): number | undefined {
+  const name = formatFor(zone)
+    ?.formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  return fixed(name ?? '')?.offset;
+}
+
+/** A clock's offset from UTC in minutes at a moment (ms), for zones as in `Clock`; `undefined` for others. */
+export function offsetOf(zone: string, at: number): number | undefined {
+  return fixed(zone)?.offset ?? offsetAt(zone, at);
+}
+
+/** The zone itself if it is one of IANA's, such as "Europe/Berlin", and not a mere offset. */
+export function ianaOf(zone: string): string | undefined {
+  return zone.includes('/') && formatFor(zone) ? zone : undefined;
+}
+
+/** Building one takes as long as formatting a dozen dates. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatFor(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) formats.set(zone, newFormat(zone));
+  return formats.get(zone);
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-    return fixed(format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '')?.offset;
+    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
     return undefined;
   }
