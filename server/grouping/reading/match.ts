@@ -1,5 +1,6 @@
 import type { Zones } from '../timeZone.ts';
 import { type Column, columns, type Matching, nothingMatched } from './columns.ts';
+import { emailColumns } from './emailColumns.ts';
 import { type Heading, headingScore, managerNamePart } from './headings.ts';
 import { columnsLikeEmails, isLastName, writtenName } from './names.ts';
 import { type Profile, profilesOf } from './profile.ts';
@@ -17,8 +18,6 @@ type Rows = readonly (readonly string[])[];
 
 /** The share of a column's values that must be people of the list for it to name managers without saying so. */
 const mostArePeople = 0.8;
-/** The share of a column's emails that must differ for it to hold people's own ones. */
-const mostAreOwn = 0.8;
 /** A place column tells clocks if more of its places than this are known, and may tell them from the lower share on. */
 const mostAreClocks = 0.5;
 const someAreClocks = 0.2;
@@ -53,9 +52,10 @@ export function matchColumns(
 
   match('email', () =>
     emailColumns(
-      fitting('email', (p) => p.emails >= 0.3),
+      rows,
+      fitting('email', (p) => p.emails >= 0.3).map(first),
+      profiles.flatMap((_, n) => (taken.has(n) ? [] : [n])),
       profiles,
-      taken,
     ),
   );
   match('name', () => {
@@ -64,7 +64,12 @@ export function matchColumns(
     const [first] = fitting('firstName', text);
     const [last] = fitting('lastName', text);
     if (full && first && !last && isLastName(rows, full.n, first.n)) return [first.n, full.n];
-    if (full && (full.score >= 2 || !first || !last)) return [full.n];
+    if (full && (full.score >= 2 || !first || !last)) {
+      // A heading merged over two columns has its text in the first.
+      const isMerged = heading[full.n + 1] === '' && text(profiles[full.n + 1] as Profile);
+      const both = isMerged ? columnsLikeEmails(rows, matching.email, [full.n, full.n + 1]) : [];
+      return both.length > 0 ? both : [full.n];
+    }
     if (first && last) {
       // Japanese puts the family name first.
       if (heading[last.n] === '姓') return [last.n, first.n];
@@ -122,26 +127,6 @@ export function matchColumns(
 
 type Found = { n: number; score: number };
 const first = ({ n }: Found) => n;
-
-/** Work email first, then sign-in names and others that the same person has. Without a heading: the one column of emails. */
-function emailColumns(said: readonly Found[], profiles: readonly Profile[], taken: ReadonlySet<number>): number[] {
-  // Emails that many people share are their managers' or their office's.
-  const own = said.filter(({ n }) => (profiles[n]?.distinct ?? 0) > (profiles[n]?.filled ?? 0) * mostAreOwn);
-  const found = own.length > 0 ? own : said;
-  if (found.length > 0) {
-    const most = Math.max(...found.map(({ n }) => profiles[n]?.filled ?? 0));
-    const [full, sparse] = [found, found].map((all, want) =>
-      all.filter(({ n }) => (profiles[n]?.filled ?? 0) >= most / 2 === (want === 0)).map(first),
-    );
-    return [...(full ?? []), ...(sparse ?? [])];
-  }
-  const unnamed = profiles.flatMap((p, n) =>
-    p.emails > 0.9 && p.distinct > p.filled * 0.9 && !taken.has(n) ? [n] : [],
-  );
-  const most = Math.max(...unnamed.map((n) => profiles[n]?.filled ?? 0));
-  const fullest = unnamed.filter((n) => profiles[n]?.filled === most);
-  return fullest.length === 1 ? fullest : [];
-}
 
 /** The people of a table as its managers may be called. */
 export function peopleIn(rows: Rows, { email, name, number }: Pick<Matching, 'email' | 'name' | 'number'>): People {

@@ -31,6 +31,21 @@ export const careless = {
   ].join('\n'),
   totals: [heading, ...rows, 'Count,24,,', '24,,,4'].join('\n'),
   'two rows of headings': `Person,,Organisation,\r\n${plainTable}`,
+  'blocks of people and of managers under the same headings': [
+    'Employee,,,,Manager,',
+    'Name,Email,Department,Level,Name,Email',
+    ...company.map((p) =>
+      [p.name, p.email, p.department, p.level, p.manager?.name ?? '', p.manager?.email ?? ''].join(','),
+    ),
+  ].join('\n'),
+  'emails of other people, each once': table({
+    ...common,
+    'Contact email': (_, n) => company[n + 1]?.email ?? '',
+  }),
+  'a heading above two columns of names': [
+    'Name,,Email,Manager',
+    ...company.map((p) => [p.first, p.last, p.email, p.manager?.name ?? ''].join(',')),
+  ].join('\n'),
   'a line break in a heading and in an address': table({
     Name: (p) => p.name,
     'Work\nE-Mail': (p) => p.email,

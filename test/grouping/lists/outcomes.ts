@@ -82,6 +82,13 @@ export const outcomes: Readonly<
   },
   totals: { problems: ['26 missing-email Count', '27 missing-email 24'] },
   'two rows of headings': {},
+  'blocks of people and of managers under the same headings': {
+    ...levels,
+    managers: 0,
+    asked: ['manager: Name, Email'],
+  },
+  'emails of other people, each once': {},
+  'a heading above two columns of names': { departments: 0 },
   'a line break in a heading and in an address': {},
   'separators at the end of each row': {},
   'tabs with commas and quotation marks': {},
