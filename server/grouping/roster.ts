@@ -57,6 +57,8 @@ interface Around {
   /** The row of the heading, from 1, and how many cells it has. */
   line: number;
   width: number;
+  /** How many rows the file has below it: fewer than there are here if tables stood side by side. */
+  height: number;
   /** The people that managers are looked up in. */
   listed: People;
   zones: Zones;
@@ -70,7 +72,7 @@ interface Around {
 export function readRoster(
   rows: readonly (readonly string[])[],
   matching: Matching,
-  { line: above, width, listed, zones, meanings }: Around,
+  { line: above, width, height, listed, zones, meanings }: Around,
 ): { people: Person[]; problems: Problem[]; questions: ZoneQuestion[] } {
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
@@ -94,7 +96,7 @@ export function readRoster(
   };
   for (const [n, row] of rows.entries()) {
     if (row.every((cell) => cell === '')) continue;
-    const line = above + n + 1;
+    const line = above + (n % height) + 1;
     const cell = (column: Column) => cellOf(row, column);
     const email = matching.email.flatMap((n) => emailsIn(row[n] ?? ''))[0];
     const name = nameOf(row);

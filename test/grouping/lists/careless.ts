@@ -38,6 +38,9 @@ export const careless = {
       [p.name, p.email, p.department, p.level, p.manager?.name ?? '', p.manager?.email ?? ''].join(','),
     ),
   ].join('\n'),
+  'two tables side by side': [heading, ...rows.slice(0, 12)]
+    .map((row, n) => `${row},,${n === 0 ? heading : rows[n + 11]}`)
+    .join('\n'),
   'emails of other people, each once': table({
     ...common,
     'Contact email': (_, n) => company[n + 1]?.email ?? '',

@@ -87,6 +87,7 @@ export const outcomes: Readonly<
     managers: 0,
     asked: ['manager: Name, Email'],
   },
+  'two tables side by side': {},
   'emails of other people, each once': {},
   'a heading above two columns of names': { departments: 0 },
   'a line break in a heading and in an address': {},
