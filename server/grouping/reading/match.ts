@@ -18,6 +18,8 @@ type Rows = readonly (readonly string[])[];
 
 /** The share of a column's values that must be people of the list for it to name managers without saying so. */
 const mostArePeople = 0.8;
+/** People in a group, on average. Companies call larger units groups too. */
+const mostInGroup = 12;
 /** A place column tells clocks if more of its places than this are known, and may tell them from the lower share on. */
 const mostAreClocks = 0.5;
 const someAreClocks = 0.2;
@@ -98,7 +100,7 @@ export function matchColumns(
       .slice(0, 1),
   );
   match('group', () =>
-    fitting('group', (p) => p.filled > 0 && isText(p))
+    fitting('group', (p) => p.filled > 0 && isText(p) && p.filled <= p.distinct * mostInGroup)
       .map(first)
       .slice(0, 1),
   );

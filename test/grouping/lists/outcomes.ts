@@ -64,6 +64,7 @@ export const outcomes: Readonly<
   // Two people are called Ada, so nobody can be sure.
   'managers by first name alone': { managers: 0, problems: rowsOf('unknown-manager', (n) => n >= 4) },
   'managers in two columns': {},
+  'a business unit called group': {},
   'managers by position': {},
   'former managers and contacts in an emergency': {},
   'two people of one name, managers by name': {

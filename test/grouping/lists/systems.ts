@@ -154,6 +154,13 @@ export const systems = {
     'Manager Last Name': (p) => p.manager?.last ?? '',
     Department: (p) => p.department,
   }),
+  'a business unit called group': table({
+    Name: (p) => p.name,
+    'Business Email': (p) => p.email,
+    'Reports To': (p) => p.manager?.name ?? '',
+    Group: always('EMEA'),
+    Department: (p) => p.department,
+  }),
   'managers by position': table({
     'Position ID': (p) => `P-${p.number}`,
     'Employee Name': (p) => p.name,
