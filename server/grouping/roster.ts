@@ -114,7 +114,8 @@ export function readRoster(
     else {
       // A comma without quotation marks shifts what follows it.
       if (row.slice(width).some(Boolean)) note('extra-cells', '', true);
-      if (emailsIn(cell('email')).length > 1) note('several-emails', email, true);
+      for (const some of [cell('email'), cell('manager')])
+        if (emailsIn(some).length > 1) note('several-emails', some, true);
       const level = levelOf?.(cell('level'));
       const clock = cell('zone') ? clockOf(cell('zone')) : undefined;
       if (manager === id) note('self', email, true);

@@ -69,12 +69,18 @@ export class Zones {
   #search(said: string): Clock | readonly string[] | undefined {
     const listed = /^\((?:UTC|GMT)\s*([+\-−]\d{1,2}:\d{2})?\)\s*(.*)$/i.exec(said);
     if (listed) {
+      const offset = fixed(listed[1] ?? 'UTC');
       // Prefer its cities, because the number ignores daylight saving time.
-      for (const city of (listed[2] ?? '').split(',')) {
+      const [, , behind = ''] = listed;
+      for (const city of [...behind.split(','), ...behind.split(/ [-–—] |\(/)]) {
         const found = this.#named(city);
-        if (found && 'offset' in found) return found;
+        const clocks = found && 'offset' in found ? [found] : (found ?? []).flatMap((zone) => this.clockOf(zone) ?? []);
+        // "Pacific Time" is Los Angeles' or Vancouver's: the number is the one in winter.
+        const standing = clocks.filter((c) => Math.min(c.offset, c.laterOffset ?? c.offset) === offset?.offset);
+        const [only] = clocks.length === 1 ? clocks : standing.length === 1 ? standing : [];
+        if (only) return only;
       }
-      return fixed(listed[1] ?? 'UTC');
+      return offset;
     }
     return fixed(said) ?? this.#named(said) ?? this.#inParts(said);
   }
@@ -87,9 +93,10 @@ export class Zones {
       /(\s(hq|headquarters|office|campus|site|büro|zentrale|standort)|オフィス|本社|支社|都|府|市)$/i,
       '',
     );
-    const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?\s+(.+)$/i.exec(first)?.[1];
+    const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?[\s,;|–—-]+(\p{L}.+)$/iu.exec(bare)?.[1];
     const [, ...behind] = said.split(/[,;|()]| [-–—] /).map((part) => part.trim());
-    for (const part of [bare, first, city, behindOffset ?? '']) {
+    // An offset ignores daylight saving time.
+    for (const part of [bare, behindOffset ?? '', first, city]) {
       const found = fixed(part) ?? this.#named(part);
       if (found) return this.#within(found, behind);
     }

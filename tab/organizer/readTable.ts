@@ -71,8 +71,15 @@ function likeliest(sheets: readonly Sheet[]): number {
   return found.find((n) => n >= 0) ?? -1;
 }
 
+/** A cell without the quotation marks that some systems put around each, as in `="0042"`. */
+const bare = (cell: string) =>
+  /^="(.*)"$|^“(.*)”$|^'(.*)'$/
+    .exec(cell)
+    ?.slice(1)
+    .find((inner) => inner !== undefined) ?? cell;
+
 function tidy({ rows, openQuotes }: Pick<Table, 'rows' | 'openQuotes'>): Table | { trouble: TableTrouble } {
-  const tidied = rows.map((row) => row.map(plain));
+  const tidied = rows.map((row) => row.map((cell) => bare(plain(cell))));
   while (tidied.at(-1)?.every((cell) => cell === '')) tidied.pop();
   // A list of emails alone has one column.
   const isTable =

@@ -1,4 +1,4 @@
-import { emailIn, firstNameFirst, foldedKeyOf, keyOf } from './text.ts';
+import { emailsIn, firstNameFirst, foldedKeyOf, keyOf } from './text.ts';
 
 /** In characters. Longer cells are no names. */
 const longestName = 200;
@@ -40,8 +40,8 @@ export class People {
    */
   find(said: string): { id: string } | 'several' | undefined {
     if (said.length > longestName * 2) return undefined;
-    const email = emailIn(said);
-    const byEmail = email && this.withEmail(email);
+    const [email, ...others] = emailsIn(said);
+    const byEmail = [email, ...others].map((one) => one && this.withEmail(one)).find(Boolean);
     if (byEmail) return { id: byEmail };
     const number = /[([]\s*([^()[\]]+?)\s*[)\]]\s*$/.exec(said)?.[1];
     const common = /^(?:CN|UID)=((?:\\,|[^,])+)/i.exec(said)?.[1]?.replaceAll('\\,', ',');
@@ -61,8 +61,11 @@ export class People {
   }
 }
 
-/** Spreadsheets drop leading zeros from numbers, and may drop them from one column only. */
-const numberKeyOf = (number: string) => keyOf(number).replace(/^0+(?=\d+$)/, '');
+/** Spreadsheets drop leading zeros from numbers, or add ".0", and may do so in one column only. */
+const numberKeyOf = (number: string) =>
+  keyOf(number)
+    .replace(/^'?0*(?=\d+(?:\.0+)?$)/, '')
+    .replace(/^(\d+)\.0+$/, '$1');
 
 function note(map: Map<string, Set<string>> | undefined, key: string, id: string): void {
   const known = map?.get(key);

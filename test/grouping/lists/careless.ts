@@ -77,6 +77,21 @@ export const careless = {
     'Manager email': (p) => p.manager?.name ?? '',
   }),
   'a table in Markdown': [heading, '-,-,-,-', ...rows].map((row) => `| ${row.split(',').join(' | ')} |`).join('\n'),
+  'cells as formulas': [heading, ...rows.map((row) => row.replace(/[^,]+/g, '="$&"'))].join('\n'),
+  'quotation marks of other kinds': [heading, ...rows]
+    .map((row, n) => row.replace(/[^,]+|(?<=,)(?=,)/g, n % 2 ? '“$&”' : "'$&'"))
+    .join('\n'),
+  'numbers with and without ".0" and apostrophes': table({
+    'Employee ID': (p) => `'0${p.number}`,
+    Name: (p) => p.name,
+    Email: (p) => p.email,
+    'Manager ID': (p) => (p.manager ? `${p.manager.number}.0` : ''),
+    Department: (p) => p.department,
+  }),
+  'two managers in a cell': table({
+    ...common,
+    'Manager email': (p) => (p.manager ? `${p.manager.email}; boss@corp.example` : ''),
+  }),
   'addresses as links': table({
     ...common,
     Email: (p) => `mailto:${p.email}`,
