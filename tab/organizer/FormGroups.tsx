@@ -7,6 +7,7 @@ import { useLook } from '../ui/look.ts';
 import { named } from './check/noData.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
+import { fullName, listed } from './people.ts';
 import { SearchProgress } from './SearchProgress.tsx';
 import { say, type Word } from './words.ts';
 import type { Formed } from './worker.ts';
@@ -28,21 +29,20 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   ];
   return (
     <section className={styles.section} aria-label={say('form')}>
-      <div className={styles.row}>
+      <div className={styles.bar}>
         <Button
           className={styles.tall}
-          appearance="primary"
-          size="large"
+          appearance={groups.length > 0 ? 'secondary' : 'primary'}
           disabledFocusable={busy}
           onClick={() => organizing.form(settings)}
         >
           {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
         <SearchProgress helper={organizing.helper} onCancel={organizing.cancel} />
+        <p role="status" className={`${look.text} ${styles.wide}`}>
+          {!busy && status.filter(Boolean).join(' ')}
+        </p>
       </div>
-      <p role="status" className={look.text}>
-        {!busy && status.filter(Boolean).join(' ')}
-      </p>
       {formed && formed.conflicts.length > 0 && (
         <div className={look.notice}>
           <p className={look.text}>{say(formed.reasons.length > 0 ? 'impossible' : 'impossible.unproved')}</p>
@@ -60,7 +60,9 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
               <span className={`${look.strong} ${styles.wide}`}>
                 {away.map((rule) => say(`rule.${rule}`)).join(' + ')}
               </span>
-              <Button onClick={() => organizing.form(relaxed(settings, away))}>{say('giveWay.use')}</Button>
+              <Button className={styles.tall} onClick={() => organizing.form(relaxed(settings, away))}>
+                {say('giveWay.use')}
+              </Button>
             </div>
           ))}
         </div>
@@ -75,13 +77,13 @@ function relaxingOf({ advice, away }: Formed): Word {
 }
 
 function worded(reason: Reason, people: readonly Person[]): string {
-  if ('names' in reason) return say(`reason.${reason.kind}`, { ...reason, names: reason.names.join(', ') });
+  if ('names' in reason) return say(`reason.${reason.kind}`, { ...reason, names: listed(reason.names) });
   const manager = 'manager' in reason && people.find(({ id }) => id === reason.manager);
-  return say(`reason.${reason.kind}`, { ...reason, ...(manager && { manager: manager.name }) });
+  return say(`reason.${reason.kind}`, { ...reason, ...(manager && { manager: fullName(manager.name) }) });
 }
 
 function wordedAdvice(advice: Advice): string {
-  const names = advice.names.join(', ');
+  const names = listed(advice.names);
   if (advice.kind === 'facilitate') return say('advice.facilitate', { names });
   return advice.below > 0
     ? say('advice.leave-out.manager', { names, below: advice.below })

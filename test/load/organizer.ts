@@ -32,7 +32,8 @@ async function costs(browser: Browser, address: string, size: number, folder: st
   const page = await openOrganizer(browser, address);
   const everybody = makeRoster(size, 3);
   const roster = await written(folder, 'roster.csv', rosterFile(everybody));
-  const fewer = await written(folder, 'fewer.csv', rosterFile(everybody.filter((_, n) => n % 40 !== 7)));
+  const staying = everybody.filter((_, n) => n % 40 !== 7);
+  const fewer = await written(folder, 'fewer.csv', rosterFile(staying));
   const saved = join(folder, 'organizer.json');
   const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
   const all: Cost[] = [];
@@ -43,6 +44,7 @@ async function costs(browser: Browser, address: string, size: number, folder: st
     await page.locator('input[type=file]').first().setInputFiles(roster);
     await page.getByText(`${size.toLocaleString('en')} people can be grouped.`).waitFor(limit);
   });
+  await press('Continue to groups');
   await step('form groups', async () => {
     await press('Form groups');
     await page.getByText(/no rule broken/).waitFor(limit);
@@ -66,7 +68,7 @@ async function costs(browser: Browser, address: string, size: number, folder: st
       .waitFor(limit);
   });
   await step('lock a group', () => press(/^Lock /));
-  await page.getByText(/^Groups of 5 to 8/).click();
+  await page.getByText(/^Rules and wishes/).click();
   await step('change a setting', () => page.getByLabel('Levels may differ by').fill('2'));
   await step('rotate two of each group', async () => {
     await press('Rotate two of each group');
@@ -77,16 +79,15 @@ async function costs(browser: Browser, address: string, size: number, folder: st
     const [file] = await Promise.all([page.waitForEvent('download'), press('Save my file')]);
     await file.saveAs(saved);
   });
+  await press('Hand over to facilitators');
   await step('all groups as CSV', async () => {
     await Promise.all([page.waitForEvent('download'), press('All groups as CSV')]);
   });
   await step('read a list of fewer', async () => {
     await page.locator('input[type=file]').first().setInputFiles(fewer);
-    await page
-      .getByText(/not in the list any more/)
-      .first()
-      .waitFor(limit);
+    await page.getByText(`${staying.length.toLocaleString('en')} people can be grouped.`).waitFor(limit);
   });
+  await press('Continue to groups');
   await step('take leavers out', async () => {
     await press('Place joiners, take leavers out');
     await page.getByText(/0 joined/).waitFor(limit);
