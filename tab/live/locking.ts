@@ -55,7 +55,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const texts = openTexts(
     {
       get: (epoch) => keys.get(epoch),
-      missing: (epoch) => (trouble ? 'never' : view && epoch === epochIn(view) ? 'waiting' : 'lost'),
+      missing: (epoch) => (trouble ? 'never' : view && isOnItsWay(view, epoch) ? 'waiting' : 'lost'),
     },
     changed,
   );
@@ -394,7 +394,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     return {
       ...(held && { trouble: held }),
       devices: devicesIn(after, own),
-      asking: own?.guarded.includes(epoch) ? lacking(after) : [],
+      // Nobody is let in under a key that this person hasn't compared yet.
+      asking: own?.guarded.includes(epoch) && held !== 'new-key' ? lacking(after) : [],
       compared: hasNumber && !isDoubted,
       ...(said && { comparison: said }),
     };
@@ -417,8 +418,26 @@ export function locking({ meeting, send, press, changed, again }: Context) {
    */
   function isReplaced(after: View, epoch: number): boolean {
     const isBack = [...keys.keys()].some((one) => one > epoch);
-    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch);
+    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch && !isVouchedFor(one, epoch));
     return isBack || (isOther && !ownIn(after)?.agreed.includes(epoch));
+  }
+
+  /**
+   * This device only heard that people compared the earlier key, and the device that said so says the same of the present one:
+   * it let this one in after both comparisons.
+   */
+  function isVouchedFor(earlier: number, epoch: number): boolean {
+    const { guarded = [], inherited = [] } = keeper.own() ?? {};
+    const giver = keys.get(earlier)?.from;
+    return !guarded.includes(earlier) && inherited.includes(epoch) && keys.get(epoch)?.from === giver;
+  }
+
+  /** This device doesn't have the present key yet, and whoever gives it that can give it this one, too. */
+  function isOnItsWay(after: View, epoch: number): boolean {
+    const present = epochIn(after);
+    if (epoch === present) return true;
+    const devices = Object.values(after.shared.lock.devices);
+    return !keys.has(present) && devices.some(({ here, keys: has }) => here && has[present] && has[epoch]);
   }
 
   function devicesIn({ shared: { lock } }: View, own: OwnDevice | undefined): LockDevice[] {
