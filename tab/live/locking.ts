@@ -394,7 +394,6 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     return {
       ...(held && { trouble: held }),
       devices: devicesIn(after, own),
-      // Nobody is let in under a key that this person hasn't compared yet.
       asking: own?.guarded.includes(epoch) && held !== 'new-key' ? lacking(after) : [],
       compared: hasNumber && !isDoubted,
       ...(said && { comparison: said }),
@@ -466,7 +465,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   async function letIn(device: string): Promise<Outcome> {
     const own = view && ownIn(view);
     const present = view && keys.get(epochIn(view));
-    if (!own || !present) return { refusal: { code: 'no-key' } };
+    // Nobody is let in under a key that this person hasn't compared yet.
+    if (!own || !present || troubleIn(view)) return { refusal: { code: 'no-key' } };
     const has = view?.shared.lock.devices[device]?.keys ?? {};
     for (const key of keys.values()) {
       if (key !== present && !has[key.epoch]) once(`give ${key.epoch} ${device}`, () => give(own, device, key));
