@@ -466,7 +466,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const own = view && ownIn(view);
     const present = view && keys.get(epochIn(view));
     // Nobody is let in under a key that this person hasn't compared yet.
-    if (!own || !present || troubleIn(view)) return { refusal: { code: 'no-key' } };
+    if (!view || !own || !present || troubleIn(view)) return { refusal: { code: 'no-key' } };
     const has = view?.shared.lock.devices[device]?.keys ?? {};
     for (const key of keys.values()) {
       if (key !== present && !has[key.epoch]) once(`give ${key.epoch} ${device}`, () => give(own, device, key));
