@@ -35,13 +35,14 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
   };
 
   /** Only for connections of this process: others are at another, or gone. */
-  async function findConnection(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function findConnection(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const id = request.headers[connectionHeader];
-    if (typeof id !== 'string') return;
-    if (!mayConnect(request.headers)) return void reply.code(403).send({ error: sentenceFor(403) });
+    if (typeof id !== 'string') return undefined;
+    if (!mayConnect(request.headers)) return reply.code(403).send({ error: sentenceFor(403) });
     const socket = entrance.findHttp(request.raw, id);
-    if (!socket) return void reply.code(404).send({ error: sentenceFor(404) });
+    if (!socket) return reply.code(404).send({ error: sentenceFor(404) });
     named.set(request, socket);
+    return undefined;
   }
 
   /** A message that is larger than any connection reads ends this one, as it would end a WebSocket. */
@@ -59,7 +60,7 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
         reply
           .code(204)
           .headers({
-            'access-control-allow-methods': 'POST',
+            'access-control-allow-methods': 'POST, DELETE',
             'access-control-allow-headers': ours.join(),
             'access-control-max-age': preflightAge,
           })
@@ -67,6 +68,12 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
       );
     }
     routes.get('/live', { onRequest: allowPages }, (_request, reply) => sendUpgradeRequired(reply));
+    routes.delete('/live', { onRequest: [allowPages, findConnection] }, (request, reply) => {
+      const socket = named.get(request);
+      if (!socket) return sendUpgradeRequired(reply);
+      socket.terminate();
+      return reply.code(204).send();
+    });
     routes.post(
       '/live',
       { onRequest: [allowPages, findConnection], bodyLimit: largestFrame, errorHandler: closeIfTooLarge },

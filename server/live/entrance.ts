@@ -116,7 +116,8 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
 
   /** Why a connection may not be opened. Counts it as a handshake of its address. */
   function refusal({ headers }: IncomingMessage, address: string): { status: number; reason: string } | undefined {
-    if (!mayConnect(headers)) return { status: 403, reason: headers.origin === undefined ? 'no-origin' : 'other-origin' };
+    if (!mayConnect(headers))
+      return { status: 403, reason: headers.origin === undefined ? 'no-origin' : 'other-origin' };
     if (addresses.take(address) !== 'fine') return { status: 429, reason: 'too-many-handshakes' };
     return undefined;
   }
@@ -151,6 +152,13 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     socket.close(closeCodes['server-full'], 'server-full');
   }
 
+  /** This answer is part of a connection, which is counted instead of the request and its socket. */
+  function keepOpen({ socket }: IncomingMessage, raw: ServerResponse): void {
+    gate.keepOpen(socket);
+    pending.leave(socket);
+    raw.once('close', () => pending.add(socket, addressOf({ headers: {}, socket })));
+  }
+
   return {
     connections: (transport) => [...seats.values()].filter((one) => one === transport).length,
     openHttp(request, transport, { raw, headers }) {
@@ -166,13 +174,9 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       socket.once('close', () => overHttp.delete(socket.id));
       pending.add(socket, address);
       enter({ socket, wire: socket, incoming: socket.incoming, address, transport });
+      keepOpen(request, raw);
       if (transport === 'poll') socket.answerPoll(0, raw, headers);
-      else {
-        gate.keepOpen(request.socket);
-        // From now on the connection is counted instead of its socket, which carries nothing else.
-        pending.leave(request.socket);
-        socket.streamTo(raw, { ...headers, connection: 'close' });
-      }
+      else socket.streamTo(raw, { ...headers, connection: 'close' });
       return undefined;
     },
     findHttp(request, id) {
@@ -181,7 +185,7 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       return socket;
     },
     poll(socket, n, request, { raw, headers }) {
-      gate.keepOpen(request.socket);
+      keepOpen(request, raw);
       socket.answerPoll(n, raw, headers);
     },
     close() {

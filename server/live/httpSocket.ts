@@ -98,10 +98,7 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
     }
     this.#polls++;
     this.#response = { raw, headers };
-    if (n > 0) {
-      this.emit('pong');
-      this.#takes(0);
-    }
+    if (n > 0) this.emit('pong');
     if (this.#unsent.length > 0) this.#flush();
   }
 

@@ -8,11 +8,14 @@ const maxMisses = 30;
 const maxBatch = 16 * 1024;
 
 /** The part of a `WebSocket` that a connection uses. */
-export type SocketLike = Pick<WebSocket, 'readyState' | 'send' | 'close'> & {
+export interface SocketLike {
+  readonly readyState: number;
+  send(data: string): void;
+  close(): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: string }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-};
+  onclose: ((event: { code: number; reason: string }) => void) | null;
+}
 
 /** Whether a stream was held back once in this page: then it polls from the start. */
 let isHeldBack = false;
@@ -25,58 +28,70 @@ export class HttpSocket implements SocketLike {
   readyState: number = WebSocket.CONNECTING;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly #url: string;
   readonly #ending = new AbortController();
   /** The connection's id, a secret. */
   #id = '';
   #outbox: string[] = [];
-  #isSending = false;
+  /** Resolves once everything so far was sent. */
+  #sent: Promise<unknown> = Promise.resolve();
 
   /** `url`: of the WebSocket, `ws:` or `wss:`. */
-  constructor(url: string) {
+  constructor(url: string, isPolling = isHeldBack) {
     this.#url = httpUrl(url);
     // Like a WebSocket, never calls back from within its constructor.
-    void this.#listen().catch(() => {}).then(() => this.#ended(1006));
+    void this.#listen(isPolling)
+      .catch(() => {})
+      .then(() => this.#ended(1006));
   }
 
   send(data: string): void {
     this.#outbox.push(data);
-    void this.#sendAll();
+    this.#sent = this.#sent.then(() => this.#sendBatch()).catch(() => this.#ended(1006));
   }
 
+  /** What was sent before still arrives. */
   close(): void {
+    if (this.readyState > WebSocket.OPEN) return;
+    this.readyState = WebSocket.CLOSING;
+    const told = this.#sent.then(async () => {
+      if (this.#id) await this.#ask({}, { method: 'DELETE', keepalive: true });
+    });
+    void told.catch(() => {}).then(() => this.#ending.abort());
     void Promise.resolve().then(() => this.#ended(1005));
   }
 
   /** Resolves or rejects when nothing more will come. */
-  async #listen(): Promise<void> {
-    if (!isHeldBack) {
-      await this.#stream();
-      if (!isHeldBack || this.#ending.signal.aborted) return;
-    }
+  async #listen(isPolling: boolean): Promise<void> {
+    if (!isPolling && (await this.#stream()) === 'over') return;
+    const { signal } = this.#ending;
     const patience = setTimeout(() => this.#ended(1006), firstPollMs);
-    await this.#takeAll(await this.#ask({ 'mini-m-open': 'poll' }));
+    await this.#takeAll(await this.#ask({ 'mini-m-open': 'poll' }, { signal }));
     clearTimeout(patience);
-    for (let n = 1; !this.#ending.signal.aborted; n++) await this.#takeAll(await this.#ask({ 'mini-m-poll': `${n}` }));
+    for (let n = 1; this.readyState === WebSocket.OPEN; n++) {
+      await this.#takeAll(await this.#ask({ 'mini-m-poll': `${n}` }, { signal }));
+    }
   }
 
-  /** Sets `isHeldBack` if nothing comes in time. */
-  async #stream(): Promise<void> {
-    const waiting = new AbortController();
+  /** Takes events until the stream is over, or finds that it's held back because nothing comes in time. */
+  async #stream(): Promise<'over' | 'held back'> {
+    const stream = new AbortController();
+    this.#ending.signal.addEventListener('abort', () => stream.abort());
+    let isHeld = false;
     const patience = setTimeout(() => {
-      isHeldBack = true;
-      waiting.abort();
+      isHeld = isHeldBack = true;
+      stream.abort();
     }, firstEventMs);
     try {
-      const signal = AbortSignal.any([this.#ending.signal, waiting.signal]);
-      const response = await this.#ask({ 'mini-m-open': 'stream' }, undefined, signal);
+      const response = await this.#ask({ 'mini-m-open': 'stream' }, { signal: stream.signal });
       await this.#takeAll(response, () => clearTimeout(patience));
     } catch (error) {
-      if (!waiting.signal.aborted) throw error;
+      if (!isHeld) throw error;
     } finally {
       clearTimeout(patience);
     }
+    return isHeld ? 'held back' : 'over';
   }
 
   /** Takes the events in a response as they come. */
@@ -92,65 +107,56 @@ export class HttpSocket implements SocketLike {
   }
 
   #take(event: string): void {
-    if (this.#ending.signal.aborted) return;
-    const [, name, data = ''] = /^(?:event: (\w+)\n)?data: (.*)$/.exec(event) ?? [];
+    if (this.readyState > WebSocket.OPEN) return;
+    const [, name, data = ''] = /^(?:event: (\w+)\n)?data: (.*)$/s.exec(event) ?? [];
     if (name === 'open') {
       this.#id = data;
       this.readyState = WebSocket.OPEN;
       this.onopen?.();
-    } else if (name === 'close') this.#ended(Number.parseInt(data, 10));
-    else if (name === 'ping') this.send('');
+    } else if (name === 'close') {
+      const [code, reason] = data.split(' ');
+      this.#ended(Number(code), reason);
+    } else if (name === 'ping') this.send('');
     else this.onmessage?.({ data });
   }
 
-  async #sendAll(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      while (this.#outbox.length > 0) await this.#ask({}, this.#nextBatch());
-    } catch {
-      this.#ended(1006);
-    }
-    this.#isSending = false;
-  }
-
-  /** Messages, one a line. */
-  #nextBatch(): string {
+  /** Sends what has gathered while the last request was on its way, one message a line. */
+  async #sendBatch(): Promise<void> {
     let length = 0;
     const end = this.#outbox.findIndex((message, n) => {
       length += message.length + 1;
       return n > 0 && length > maxBatch;
     });
-    return this.#outbox.splice(0, end < 0 ? this.#outbox.length : end).join('\n');
+    const batch = this.#outbox.splice(0, end < 0 ? this.#outbox.length : end);
+    // What was pressed last arrives even if the page closes.
+    if (batch.length > 0) await this.#ask({}, { body: batch.join('\n'), keepalive: true });
   }
 
   /** Asks until the request reaches the server that has this connection. Rejects unless it's answered well. */
-  async #ask(headers: Record<string, string>, body = '', signal = this.#ending.signal): Promise<Response> {
+  async #ask(headers: Record<string, string>, more: RequestInit): Promise<Response> {
     const mine = this.#id && { 'mini-m-connection': this.#id };
     for (let misses = 0; ; misses++) {
       const response = await fetch(this.#url, {
         method: 'POST',
         headers: { ...headers, ...mine },
-        body,
         credentials: 'omit',
         cache: 'no-store',
         redirect: 'error',
-        // What was pressed last arrives even if the page closes.
-        keepalive: body !== '',
-        signal,
+        ...more,
       });
       if (response.ok) return response;
       await response.body?.cancel();
-      if (!mine || response.status !== 404 || misses === maxMisses) throw new Error('the server has no such connection');
+      if (!mine || response.status !== 404 || misses === maxMisses)
+        throw new Error('the server has no such connection');
     }
   }
 
   /** The connection is over, for whichever reason comes first. */
-  #ended(code: number): void {
-    if (this.#ending.signal.aborted) return;
+  #ended(code: number, reason = ''): void {
+    if (this.readyState === WebSocket.CLOSED) return;
+    if (this.readyState !== WebSocket.CLOSING) this.#ending.abort();
     this.readyState = WebSocket.CLOSED;
-    this.#ending.abort();
-    this.onclose?.({ code });
+    this.onclose?.({ code, reason });
   }
 }
 
