@@ -187,7 +187,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bot?.stop();
     door.stop();
     await hubs.stop();
-    entrance.close();
+    await entrance.close();
   });
   return app;
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import type { AddressReader } from '../kit/address.ts';
@@ -38,8 +40,8 @@ export interface Entrance {
   findHttp(request: IncomingMessage, id: string): HttpSocket | undefined;
   /** Answers a poll once there is something to send. `n`: see `HttpSocket`. */
   poll(socket: HttpSocket, n: number, request: IncomingMessage, answer: Answer): void;
-  /** Ends all connections; windows that can reconnect elsewhere should have been told before. */
-  close(): void;
+  /** Ends all connections; windows that can reconnect elsewhere should have been told before. Polling ones may hear it first. */
+  close(): Promise<void>;
 }
 
 /** An answer that hasn't begun. */
@@ -65,6 +67,8 @@ export const mostFragments = 16;
 export const mostBufferedChunks = 128;
 /** How long, in ms, the other side may take to answer a close. */
 export const closeWithin = 5_000;
+/** How long, in ms, a process that stops waits for the next poll of the windows that it told so. */
+const hearWithin = 1_000;
 
 /** Opens `/live` on `server`: checks each handshake before it keeps any state for it, and serves the connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
@@ -188,8 +192,11 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       keepOpen(request, raw);
       socket.answerPoll(n, raw, headers);
     },
-    close() {
+    async close() {
       for (const socket of sockets.clients) socket.terminate();
+      const polling = [...overHttp.values()].filter(({ readyState }) => readyState === 2);
+      const heard = Promise.all(polling.map((socket) => once(socket, 'close')));
+      if (polling.length > 0) await Promise.race([heard, setTimeout(hearWithin, undefined, { ref: false })]);
       for (const socket of overHttp.values()) socket.terminate();
     },
   };
