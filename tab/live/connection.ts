@@ -2,6 +2,7 @@ import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Denial, Pause } from './live.ts';
 import { isServerMessage } from './shapes.ts';
+import { type Detour, type SocketLike, transport } from './transport.ts';
 
 /** Listens to a connection. Every call comes from a socket event, never from within a method. */
 export interface ConnectionListener {
@@ -18,6 +19,8 @@ export interface ConnectionListener {
    */
   lost(pause?: Pause): void;
   denied(why: Denial): void;
+  /** WebSockets don't get through, or do again (`undefined`). */
+  detour(now: Detour | undefined): void;
 }
 
 export interface Connection {
@@ -49,9 +52,10 @@ const heartbeatMs = 4_000;
 /** We also ask for its time this often, in ms: clocks drift apart, by less than 50 ms meanwhile. */
 const resyncMs = 600_000;
 
-/** A WebSocket that reconnects automatically, with backoff and jitter, and knows the server's time. */
+/** A connection that is made again automatically, with backoff and jitter, and knows the server's time. `url`: of the WebSocket. */
 export function connect(url: string, listener: ConnectionListener): Connection {
-  let socket: WebSocket | undefined;
+  const ways = transport(url, (now) => listener.detour(now));
+  let socket: SocketLike | undefined;
   let failures = 0;
   let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -88,9 +92,15 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   }
 
   function connectOnce(): void {
-    const attempt = new WebSocket(url);
+    const attempt = ways.open();
     socket = attempt;
+    let hasOpened = false;
+    const patienceMs = ways.patienceMs();
+    const patience = patienceMs && setTimeout(() => ended(1006, true), patienceMs);
     attempt.onopen = async () => {
+      hasOpened = true;
+      clearTimeout(patience);
+      ways.opened();
       try {
         const hello = await listener.hello();
         if (attempt !== socket) return;
@@ -120,24 +130,32 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       // Out of step: a new connection brings everything again.
       attempt.close();
     };
-    attempt.onclose = ({ code }) => {
+    attempt.onclose = ({ code }) => ended(code);
+
+    function ended(code: number, isUnanswered = false): void {
+      clearTimeout(patience);
       if (attempt !== socket || isClosed) return;
       socket = undefined;
+      if (isUnanswered) attempt.close();
+      const isOtherWayNext = !hasOpened && ways.failed(isUnanswered);
       const denial = denials.get(code);
-      if (denial) return listener.denied(denial);
+      if (denial) {
+        listener.denied(denial);
+        return;
+      }
       const why = pauses.get(code);
       listener.lost(why);
       if (code === ticketRefused) listener.ticketRefused();
       const most = why
         ? 2 * minBackoffMs
-        : code === elsewhere || code === ticketRefused
+        : code === elsewhere || code === ticketRefused || isOtherWayNext
           ? 0
           : Math.min(firstRetryMs * 2 ** failures, maxRetryMs);
       const pause = most * (0.5 + Math.random() / 2);
       if (why) pausedUntil = performance.now() + pause;
       failures++;
       retry = setTimeout(open, pause);
-    };
+    }
   }
 
   /** Closes the connection for good, without reconnecting. */
@@ -148,9 +166,19 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     listener.denied(why);
   }
 
+  function again(): void {
+    const before = socket;
+    socket = undefined;
+    before?.close();
+    clearTimeout(retry);
+    open();
+  }
+
   /** Reconnects or checks at once: the network is back, or the window is visible again. */
   const reconnectNow = () => {
     if (isClosed || document.visibilityState === 'hidden') return;
+    // A handshake that began on another network may never be answered.
+    if (socket?.readyState === WebSocket.CONNECTING) return again();
     if (socket) return ping();
     if (performance.now() < pausedUntil) return;
     clearTimeout(retry);
@@ -170,13 +198,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   return {
     send,
     time: clock.now,
-    again() {
-      const before = socket;
-      socket = undefined;
-      before?.close();
-      clearTimeout(retry);
-      open();
-    },
+    again,
     close() {
       isClosed = true;
       clearTimeout(retry);

@@ -1,3 +1,5 @@
+import { httpUrl, type SocketLike } from './transport.ts';
+
 /** How long, in ms, a stream may take to bring its first event. A proxy that holds it back brings none until it ends. */
 const firstEventMs = 5_000;
 /** How long, in ms, the first poll may take, which the server answers at once. */
@@ -6,16 +8,6 @@ const firstPollMs = 10_000;
 const maxMisses = 30;
 /** How much one request brings, in characters, unless a single message is longer. */
 const maxBatch = 16 * 1024;
-
-/** The part of a `WebSocket` that a connection uses. */
-export interface SocketLike {
-  readonly readyState: number;
-  send(data: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: string }) => void) | null;
-  onclose: ((event: { code: number; reason: string }) => void) | null;
-}
 
 /** Whether a stream was held back once in this page: then it polls from the start. */
 let isHeldBack = false;
@@ -158,22 +150,4 @@ export class HttpSocket implements SocketLike {
     this.readyState = WebSocket.CLOSED;
     this.onclose?.({ code, reason });
   }
-}
-
-/**
- * Whether the server answers plain requests at its WebSocket's address, as only it does. If no WebSocket opens there, the network
- * in between is the reason.
- */
-export async function reachesServer(url: string): Promise<boolean> {
-  try {
-    const signal = AbortSignal.timeout(firstEventMs);
-    const { status } = await fetch(httpUrl(url), { credentials: 'omit', cache: 'no-store', redirect: 'error', signal });
-    return status === 426;
-  } catch {
-    return false;
-  }
-}
-
-function httpUrl(url: string): string {
-  return url.replace(/^ws/, 'http');
 }

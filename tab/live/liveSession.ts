@@ -276,6 +276,7 @@ export function liveSession(options: LiveOptions): Live {
         pause.lost(reason);
         show({ link: 'lost' });
       },
+      detour: (detour) => show({ detour }),
       denied(why) {
         session.dropView();
         forgetInbox();

@@ -18,6 +18,7 @@ beforeEach(async () => {
     message: () => true,
     lost: () => void lost++,
     denied() {},
+    detour() {},
   });
   await socket().opens();
   answers();
