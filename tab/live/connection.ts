@@ -59,8 +59,9 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   let failures = 0;
   let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  /** When the server last sent something, and when we first asked since; both in ms. */
+  /** When the server last sent something, and when we first sent something and first asked since; all in ms. */
   let heardAt = 0;
+  let sentAt = 0;
   let askedAt = 0;
   let isWaitingForListener = false;
   /** Until then, nothing makes the window reconnect, not even becoming visible. */
@@ -70,11 +71,12 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   const send = (message: ClientMessage) => {
     if (socket?.readyState !== WebSocket.OPEN) return false;
     socket.send(JSON.stringify(message));
+    if (sentAt <= heardAt) sentAt = performance.now();
     return true;
   };
   const ping = () => {
-    const sentAt = performance.now();
-    if (send({ type: 'ping', sentAt }) && askedAt <= heardAt) askedAt = sentAt;
+    const now = performance.now();
+    if (send({ type: 'ping', sentAt: now }) && askedAt <= heardAt) askedAt = now;
   };
 
   function open(): void {
@@ -184,12 +186,15 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     clearTimeout(retry);
     open();
   };
+  /** Whether the server should have sent something by now: most commands are answered at once. */
+  const isSilent = (now: number) =>
+    now - heardAt >= silenceBeforePingMs || (sentAt > heardAt && now - sentAt >= heartbeatMs);
   const heartbeat = setInterval(() => {
     if (socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
     if (askedAt > heardAt) {
       if (now - askedAt >= pongTimeoutMs) socket.close();
-    } else if (now - heardAt >= silenceBeforePingMs || now - askedAt >= resyncMs) ping();
+    } else if (isSilent(now) || now - askedAt >= resyncMs) ping();
   }, heartbeatMs);
   window.addEventListener('online', reconnectNow);
   document.addEventListener('visibilitychange', reconnectNow);

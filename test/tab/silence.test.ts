@@ -71,6 +71,20 @@ it('a window without an answer gives up the connection within 38 s, however ofte
   expect(lost).toBe(1);
 });
 
+it('a window whose command isn’t answered pings within 8 s, and gives up the connection within 20 s', () => {
+  vi.advanceTimersByTime(1_000);
+  connection.send({ type: 'command', counter: 1, command: { type: 'mark-copied' } });
+  vi.advanceTimersByTime(8_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+  answers();
+  // The server is there; the command waits for its session.
+  vi.advanceTimersByTime(20_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+  connection.send({ type: 'command', counter: 2, command: { type: 'mark-copied' } });
+  vi.advanceTimersByTime(20_000);
+  expect(lost).toBe(1);
+});
+
 it('after a long sleep a window pings first, because messages may still be queued', () => {
   // All timers stood still, but not the clock.
   vi.setSystemTime(Date.now() + 600_000);
