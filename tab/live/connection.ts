@@ -56,6 +56,8 @@ const resyncMs = 600_000;
 export function connect(url: string, listener: ConnectionListener): Connection {
   const ways = transport(url, (now) => listener.detour(now));
   let socket: SocketLike | undefined;
+  /** Ends the present connection without waiting for the other side, which may never answer a close. */
+  let endNow = () => {};
   let failures = 0;
   let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -97,8 +99,9 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     const attempt = ways.open();
     socket = attempt;
     let hasOpened = false;
+    endNow = () => ended(1006, true);
     const patienceMs = ways.patienceMs();
-    const patience = patienceMs && setTimeout(() => ended(1006, true), patienceMs);
+    const patience = patienceMs && setTimeout(endNow, patienceMs);
     attempt.onopen = async () => {
       hasOpened = true;
       clearTimeout(patience);
@@ -193,7 +196,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     if (socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
     if (askedAt > heardAt) {
-      if (now - askedAt >= pongTimeoutMs) socket.close();
+      if (now - askedAt >= pongTimeoutMs) endNow();
     } else if (isSilent(now) || now - askedAt >= resyncMs) ping();
   }, heartbeatMs);
   window.addEventListener('online', reconnectNow);

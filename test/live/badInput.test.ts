@@ -3,8 +3,9 @@ import { closeCodes } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { transports } from '../../server/live/liveSocket.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
-import { connectOver, TestWindow } from '../support/wire.ts';
+import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
 
 let app: TestApp;

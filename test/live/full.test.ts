@@ -7,11 +7,12 @@ import { transports } from '../../server/live/liveSocket.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { withoutLastCall } from '../support/lastCall.ts';
 import { places } from '../support/places.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
-import { connectOver, TestWindow } from '../support/wire.ts';
+import { TestWindow } from '../support/wire.ts';
 
 withoutLastCall();
 

@@ -10,9 +10,10 @@ import type { Limits } from '../../server/live/limits.ts';
 import { slowReader } from '../../server/live/socket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { rawSocket } from '../support/rawSocket.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
-import { connectOver, TestWindow } from '../support/wire.ts';
+import { TestWindow } from '../support/wire.ts';
 
 let clock: SkippableClock;
 let heartbeatClock: SkippableClock;

@@ -7,8 +7,9 @@ import { type Limits, usualLimits } from '../../server/live/limits.ts';
 import { transports } from '../../server/live/liveSocket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
-import { connectOver, TestWindow } from '../support/wire.ts';
+import { TestWindow } from '../support/wire.ts';
 
 let clock: SkippableClock;
 let app: TestApp;

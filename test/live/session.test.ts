@@ -4,8 +4,9 @@ import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.t
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { silentWatcher } from '../../server/store/store.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
-import { connectOver, TestWindow } from '../support/wire.ts';
+import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
 
 const minute = 60_000;

@@ -17,6 +17,7 @@ export class Network {
   readonly #sockets = new Set<Socket>();
   /** Connections of which nothing arrives any more, in either direction. */
   readonly #dead = new WeakSet<Socket>();
+  readonly #upgraded = new WeakSet<Socket>();
   #isLost = false;
 
   private constructor(target: () => string) {
@@ -41,9 +42,10 @@ export class Network {
     for (const socket of this.#sockets) this.#dead.add(socket);
   }
 
-  /** New connections get through again. Those from before stay dead. */
+  /** New connections get through again. WebSockets from before stay dead; other connections are reset. */
   restore(): void {
     this.#isLost = false;
+    for (const socket of this.#sockets) if (this.#dead.has(socket) && !this.#upgraded.has(socket)) socket.destroy();
   }
 
   /** Resets all connections. */
@@ -91,6 +93,7 @@ export class Network {
 
   #upgrade({ url, rawHeaders }: IncomingMessage, socket: Socket): void {
     this.handshakes++;
+    this.#upgraded.add(socket);
     if (this.webSockets === 'swallow' || this.#dead.has(socket)) return;
     if (this.webSockets === 'refuse') return void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
     const { hostname, port } = this.#target();

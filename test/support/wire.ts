@@ -1,4 +1,3 @@
-import { afterEach, beforeEach } from 'vitest';
 import { WebSocket } from 'ws';
 import { limits } from '#session/limits.ts';
 import { unpacked } from '#session/packedChange.ts';
@@ -23,6 +22,8 @@ type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T
  * sleeping. Tests write and read plain texts: it locks those that it sends, and unlocks its view.
  */
 export class TestWindow {
+  /** How new windows are connected; see `connectOver`. */
+  static over: Transport = 'websocket';
   readonly id: string;
   /** All received frames. */
   readonly frames: string[] = [];
@@ -44,6 +45,7 @@ export class TestWindow {
   constructor(url: string, options: { id?: string; origin?: string } = {}) {
     this.id = options.id ?? randomHex();
     const { origin = new URL(url.replace('ws', 'http')).origin } = options;
+    const { over } = TestWindow;
     this.#socket = over === 'websocket' ? new WebSocket(url, { origin }) : new HttpClient(url, over);
     this.#socket.on('message', (data) => this.#received(String(data)));
     this.#socket.on('error', () => {});
@@ -280,18 +282,6 @@ interface Client {
   on(event: 'open' | 'error', listener: () => void): unknown;
   on(event: 'message', listener: (data: unknown) => void): unknown;
   on(event: 'close', listener: (code: number, reason: unknown) => void): unknown;
-}
-
-let over: Transport = 'websocket';
-
-/** In the calling block of tests, all windows are connected like this. */
-export function connectOver(transport: Transport): void {
-  beforeEach(() => {
-    over = transport;
-  });
-  afterEach(() => {
-    over = 'websocket';
-  });
 }
 
 function randomHex(): string {
