@@ -320,7 +320,7 @@ export function liveSession(options: LiveOptions): Live {
       session.dropView();
       forgetInbox();
       pause.restart();
-      show({ link: 'connecting', now: { kind: 'unknown' } });
+      show({ link: 'connecting', now: { kind: 'unknown' }, detour: undefined });
       connection = begin();
     },
     close() {
