@@ -2,7 +2,8 @@ import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Denial, Pause } from './live.ts';
 import { isServerMessage } from './shapes.ts';
-import { type Detour, type SocketLike, transport } from './transport.ts';
+import type { SocketLike } from './socketLike.ts';
+import { type Detour, transport } from './transport.ts';
 
 /** Listens to a connection. Every call comes from a socket event, never from within a method. */
 export interface ConnectionListener {

@@ -1,4 +1,4 @@
-import { httpUrl, type SocketLike } from './transport.ts';
+import { httpUrl, type SocketLike } from './socketLike.ts';
 
 /** How long, in ms, a stream may take to bring its first event. A proxy that holds it back brings none until it ends. */
 const firstEventMs = 5_000;

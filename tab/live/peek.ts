@@ -3,7 +3,7 @@ import { type LiveOptions, randomId } from './admission.ts';
 import { denials } from './connection.ts';
 import type { Denial } from './live.ts';
 import { isServerMessage } from './shapes.ts';
-import { handshakeMs, openWebSocket, reachesServer, type SocketLike } from './transport.ts';
+import { handshakeMs, openWebSocket, reachesServer, type SocketLike } from './socketLike.ts';
 
 /** What a surface that shows no session may know. `clearedAt` in ms: a session was cleared a while ago. */
 export type Glimpse =
