@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClientMessage } from '#session/protocol.ts';
 import { type Connection, connect } from '../../tab/live/connection.ts';
 import type { LiveState } from '../../tab/live/live.ts';
+import { peek } from '../../tab/live/peek.ts';
 import type { Detour } from '../../tab/live/transport.ts';
 import { linkStatus } from '../../tab/ui/linkStatus.ts';
 import { setLanguage } from '../../tab/words/words.ts';
@@ -232,6 +233,16 @@ describe('where WebSockets fail although the server answers plain requests', () 
     await fails();
     expect(FakeSocket.all.length).toBe(before + 1);
   });
+});
+
+it('a window that only asks whether a session is open gets its answer over HTTP, too', async () => {
+  const glimpse = peek({ url: 'wss://mini-m.example/live', token: async () => 'token', meeting: 'm' });
+  await settles();
+  socket().closedBy(1006);
+  await vi.waitFor(() => expect(http.sent).toHaveLength(1), { interval: 1 });
+  expect(JSON.parse(http.sent[0] ?? '')).toMatchObject({ type: 'join', token: 'token', meeting: 'm', peek: true });
+  http.says('data: {"type":"peeked","now":1,"open":true}\n\n');
+  expect(await glimpse).toEqual({ kind: 'open' });
 });
 
 describe('it stays with WebSockets', () => {
