@@ -33,6 +33,8 @@ import type { MeetingEvents } from './live/meetingEvents.ts';
 import { Places } from './live/places.ts';
 import type { Store } from './store/store.ts';
 
+type HostName = 'teams' | 'meet';
+
 /** What the app is made of, in production, rehearsal and tests alike. */
 export interface AppParts {
   store: Store;
@@ -63,6 +65,8 @@ export interface AppParts {
   tabOrigin?: string;
   /** The bot in the meetings' chats. Absent: there's no bot and no route for it. */
   bot?: ChatBotSettings | undefined;
+  /** Where meetings can be: the Organizer's page asks, because its sentences and links follow. Absent: in Teams. */
+  hosts?: readonly HostName[];
   /** Sign-in for windows in Google Meet. Absent: there are no routes for it. */
   meet?: MeetSignIn | undefined;
   /** Simulates the meetings around the tab. Absent: meetings are real. */
@@ -158,6 +162,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   const { tabOrigin } = parts;
   if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, tabOrigin, trustProxy, limits, clock });
+  app.get('/hosts', (_request, reply) => {
+    // Public, and asked by our pages wherever they are served.
+    if (tabOrigin) reply.header('access-control-allow-origin', tabOrigin);
+    return reply.send(parts.hosts ?? ['teams']);
+  });
   if (tabOrigin) pointToTab(app, tabOrigin);
   else await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 

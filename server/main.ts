@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
 import { teamsChats } from './bot/chats.ts';
+import { loadBotLibrary } from './bot/lazyBot.ts';
 import { listenError } from './http/listening.ts';
 import type { Metrics } from './http/metrics.ts';
 import { botToken } from './identity/botToken.ts';
@@ -73,7 +74,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 
   // Loading the bot's library blocks the process for a second or more: better now than during a meeting.
-  if (hosts?.teams) await import('./bot/teamsBot.ts');
+  if (hosts?.teams) await loadBotLibrary(settings.botLibrary);
   address = await built.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
   });
@@ -86,7 +87,7 @@ function servedFor({ publicUrl, tabOrigin }: Hosts): string {
 
 type Surroundings = Pick<
   AppParts,
-  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'meet' | 'rehearsal'
+  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'hosts' | 'meet' | 'rehearsal'
 >;
 
 type Hosts = NonNullable<Settings['hosts']>;
@@ -101,6 +102,7 @@ function inMeetings({ publicUrl, tabOrigin, ...hosts }: Hosts, settings: Setting
     publicUrl,
     ...(tabOrigin !== publicUrl && { tabOrigin }),
     bot: teams?.bot,
+    hosts: [...(teams ? ['teams' as const] : []), ...(meet ? ['meet' as const] : [])],
     meet: meet?.signIn,
   };
 }
@@ -114,6 +116,7 @@ function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
     clock,
   });
   const bot = {
+    library: settings.botLibrary,
     chats: teamsChats,
     connectorUrl: () => connectorUrl,
     credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
@@ -164,6 +167,7 @@ function inRehearsal(
     clock,
   });
   const bot = {
+    library: settings.botLibrary,
     chats: rehearsalChats,
     connectorUrl: () => address() + connectorPath,
     appId: 'rehearsal',
@@ -174,6 +178,7 @@ function inRehearsal(
     identity: identityOfHosts({ teams: { identity, prefix: rehearsalPrefix }, meet: meet.host }),
     mayConnect: isLoopbackRequest,
     bot,
+    hosts: ['teams', 'meet'],
     meet: meet.signIn,
     rehearsal: rehearsal({ identity, clock: skippable, google: { secret, clock, issuer } }),
   };

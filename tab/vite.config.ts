@@ -49,6 +49,8 @@ export default defineConfig({
     },
   },
   builder: {},
+  // The Organizer's worker loads most of what it reads lists with only when it needs it.
+  worker: { format: 'es', rolldownOptions: { output: { chunkFileNames: 'assets/worker-[name]-[hash].js' } } },
   environments: {
     client: { build: { ...sessionPage('tab', 'entry'), emptyOutDir: true } },
     meet: { consumer: 'client', build: sessionPage('meet', 'meet') },

@@ -4,7 +4,9 @@ import { markdownTable } from './markdownTable.ts';
 const reasons: Record<string, string> = {
   '@fastify/helmet': 'the headers that say who may frame our pages, and what they may do',
   '@fastify/static': 'sends the built tab',
-  '@microsoft/teams-ai': 'the bot in the meeting’s chat; loaded only where a bot is set up',
+  '@microsoft/teams-ai':
+    'the bot in the meeting’s chat; loaded only where a bot is set up, and not with `BOT_LIBRARY=teams-sdk`',
+  '@microsoft/teams.apps': 'the bot on teams-ai’s successor; loaded only where `BOT_LIBRARY=teams-sdk`',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
   'intl-messageformat': 'the bot’s sentences in every language',
@@ -28,6 +30,9 @@ const compatible = [
   'BlueOak-1.0.0',
   '(MIT OR CC0-1.0)',
 ];
+
+/** MIT; their package.json uses the obsolete `licenses` list, which the lockfile leaves out. */
+const obsolete = ['node_modules/cldrjs', 'node_modules/limiter'];
 
 /** Packages that may run a script when they're installed, and why. A test fails for any other. */
 const installScripts: Record<string, string> = {
@@ -89,6 +94,5 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
 }
 
 function licenseOf(path: string, { license }: Locked): string {
-  // Its package.json uses the obsolete `licenses` list, which the lockfile leaves out.
-  return license ?? (path === 'node_modules/cldrjs' ? 'MIT' : 'unknown');
+  return license ?? (obsolete.includes(path) ? 'MIT' : 'unknown');
 }

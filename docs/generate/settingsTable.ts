@@ -32,6 +32,7 @@ const purposes: Record<Name, string> = {
   BOT_ID: 'The bot that asks Teams who is in a meeting.',
   BOT_TYPE: '`UserAssignedMSI`: an Azure managed identity. `SingleTenant`: an Entra app with a secret.',
   BOT_PASSWORD: 'The secret of a `SingleTenant` bot.',
+  BOT_LIBRARY: 'Which of Microsoft’s libraries the bot runs on. See [bot.md](bot.md).',
   GOOGLE_CLIENT_ID: 'The OAuth client that people in Google Meet sign in to.',
   GOOGLE_CLIENT_SECRET: 'Its secret, which Google requires to complete a sign-in. It’s only sent to Google.',
   GOOGLE_CLOUD_PROJECT_NUMBER: 'The project that the add-on belongs to.',

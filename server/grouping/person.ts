@@ -9,7 +9,7 @@ export interface Person {
   department?: string;
   /** Higher is more senior, or whatever order the roster uses. */
   level?: number;
-  /** As in the roster: "Europe/Berlin", "UTC+2". */
+  /** "Europe/Berlin" or "UTC+2"; as in the roster if it is not known there, or read by an earlier Mini-M. */
   zone?: string;
   /** Minutes ahead of UTC. */
   offset?: number;

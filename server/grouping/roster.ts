@@ -1,21 +1,10 @@
 import type { Person } from './person.ts';
-import { offsetOf } from './timeZone.ts';
-
-/** What a roster's columns can hold. */
-export const columns = [
-  'name',
-  'email',
-  'manager',
-  'department',
-  'level',
-  'zone',
-  'strengths',
-  'facilitates',
-  'group',
-] as const;
-type Column = (typeof columns)[number];
-/** The file's column, from 0, that holds each. */
-export type Matching = Readonly<Partial<Record<Column, number>>>;
+import { circlesIn } from './reading/circles.ts';
+import type { Column, Matching } from './reading/columns.ts';
+import { levelsIn } from './reading/levels.ts';
+import type { People } from './reading/references.ts';
+import { emailIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
+import type { Clock, Zones } from './timeZone.ts';
 
 type ProblemKind =
   | 'missing-email'
@@ -24,166 +13,169 @@ type ProblemKind =
   | 'cycle'
   | 'unknown-zone'
   | 'unknown-manager'
+  | 'unknown-level'
   | 'which-manager'
+  | 'extra-cells'
+  | 'open-quote'
   | 'too-many';
 
-/** A problem with a row. `line`: its row in the file, where the heading is 1. Rows that aren't `kept` are left out. */
+/** A problem with a row. `line`: its row in the file, from 1. Rows that aren't `kept` are left out. */
 export interface Problem {
   line: number;
+  /** Whose row it is: their name or email. Empty if it names nobody. */
+  name: string;
   kind: ProblemKind;
   value: string;
   kept: boolean;
 }
 
-const mostPeople = 5000;
-const emailShape = /^[^\s@]+@[^\s@]+$/;
-const halfYear = 182 * 24 * 60 * 60_000;
-
-/** What headings call them, in the page's languages. */
-const known: Readonly<Record<Column, RegExp>> = {
-  manager: /manager|supervisor|reports? to|vorgesetzt|führungskraft|boss|上司|マネージャー|مدير/i,
-  email: /e-?mail|upn|user ?principal|メール|بريد/i,
-  facilitates: /facilitat|moderat|moderier|ファシリテーター|進行|ميس/i,
-  group: /group|gruppe|グループ|مجموعة/i,
-  department: /depart|abteilung|function|division|unit|部署|部門|قسم|إدارة/i,
-  level: /level|grade|ebene|stufe|レベル|等級|役職|مستوى/i,
-  zone: /zone|タイムゾーン|المنطقة|location|standort|site|office|勤務地|موقع/i,
-  strengths: /strength|skill|stärke|kompetenz|強み|スキル|قوة/i,
-  name: /name|名前|氏名|الاسم/i,
-};
-/** Preferred if several columns fit: a manager's email over the name, a time zone over a place. */
-const better: Readonly<Partial<Record<Column, RegExp>>> = { manager: known.email, zone: /zone|タイムゾーン|المنطقة/i };
-
-/** Matches columns by the words of their headings. */
-export function matchColumns(heading: readonly string[]): Matching {
-  const taken = new Set<number>();
-  const matching: Partial<Record<Column, number>> = {};
-  for (const [column, words] of Object.entries(known) as [Column, RegExp][]) {
-    const fitting = heading.flatMap((title, n) => (words.test(title) && !taken.has(n) ? [n] : []));
-    const best = fitting.find((n) => better[column]?.test(heading[n] ?? '')) ?? fitting[0];
-    if (best === undefined) continue;
-    taken.add(best);
-    matching[column] = best;
-  }
-  return matching;
+/** How the Organizer wants values read that could mean several things. */
+export interface Meanings {
+  /** Words for levels, from the top. */
+  levels?: readonly string[];
+  /** The zones that values such as "IST" mean. Empty: not known. */
+  zones?: Readonly<Record<string, string>>;
 }
 
-/** Whether the first row is a person instead of a heading. */
-export function lacksHeading(rows: readonly (readonly string[])[]): boolean {
-  return rows[0]?.some((cell) => emailShape.test(cell.trim())) ?? false;
+/** A time zone that could be several, and how many people are in it. */
+export interface ZoneQuestion {
+  kind: 'zone';
+  value: string;
+  zones: readonly string[];
+  people: number;
+}
+
+const mostPeople = 5000;
+/** In characters. A file that isn't a roster may have megabytes in a cell, and problems are shown. */
+const mostShown = 80;
+const shown = (text: string) => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
+
+/** Where a roster's rows stand, and what they're read with. */
+interface Around {
+  /** The row of the heading, from 1, and how many cells it has. */
+  line: number;
+  width: number;
+  /** The people that managers are looked up in. */
+  listed: People;
+  zones: Zones;
+  meanings: Meanings;
 }
 
 /**
- * Reads people from a roster's rows, of which the first is the heading, and lists the rows with problems. UTC offsets are those at
- * `at` (ms) and half a year later. A manager is given as an email address, or as the name of exactly one person in the list.
+ * Reads people from a roster's rows below its heading, and lists the rows with problems. A time zone that is unknown or unclear drops
+ * nobody: their clock isn't known.
  */
 export function readRoster(
   rows: readonly (readonly string[])[],
   matching: Matching,
-  at: number,
-): { people: Person[]; problems: Problem[] } {
+  { line: above, width, listed, zones, meanings }: Around,
+): { people: Person[]; problems: Problem[]; questions: ZoneQuestion[] } {
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
-  const zones = new Map<string, { offset: number; laterOffset?: number } | undefined>();
-  const managerOf = managersByName(rows, matching);
+  const unclear = new Map<string, ZoneQuestion>();
+  const cellOf = (row: readonly string[], column: Column) =>
+    matching[column].map((n) => row[n] ?? '').find((cell) => cell && !saysNothing(cell)) ?? '';
+  const { levelOf } = levelsIn(
+    rows.map((row) => cellOf(row, 'level')),
+    meanings.levels,
+  );
+  const nameOf = namesIn(rows, matching.name);
+  /** The clock of a cell; 'unclear' if the Organizer is asked for it. */
+  const clockOf = (cell: string): Clock | 'unclear' | undefined => {
+    const found = zones.find(cell);
+    if (!found || 'offset' in found) return found;
+    const meant = meanings.zones?.[cell];
+    if (meant !== undefined) return zones.clockOf(meant);
+    const known = unclear.get(cell);
+    unclear.set(cell, { kind: 'zone', value: cell, zones: found, people: (known?.people ?? 0) + 1 });
+    return 'unclear';
+  };
   for (const [n, row] of rows.entries()) {
-    if (n === 0 || row.every((cell) => cell.trim() === '')) continue;
-    const line = n + 1;
-    const cell = (column: Column) => (matching[column] === undefined ? '' : (row[matching[column]] ?? '')).trim();
-    const drop = (kind: ProblemKind, value: string) => problems.push({ line, kind, value, kept: false });
-    const email = cell('email');
-    const id = email.toLowerCase();
-    const manager = managerOf(cell('manager'));
-    const zone = cell('zone');
-    if (!zones.has(zone)) zones.set(zone, zone === '' ? undefined : clocksOf(zone, at));
-    if (!emailShape.test(email)) drop('missing-email', email || cell('name') || '–');
-    else if (people.has(id)) drop('duplicate', email);
-    else if (manager === id) drop('self', email);
-    else if (manager === undefined) drop('which-manager', cell('manager'));
-    else if (zone !== '' && zones.get(zone) === undefined) drop('unknown-zone', zone);
-    else if (people.size >= mostPeople) drop('too-many', '');
-    else
+    if (row.every((cell) => cell === '')) continue;
+    const line = above + n + 1;
+    const cell = (column: Column) => cellOf(row, column);
+    const email = matching.email.flatMap((n) => emailIn(row[n] ?? '') ?? [])[0];
+    const name = nameOf(row);
+    const note = (kind: ProblemKind, value: string, kept = false) =>
+      problems.push({ line, name: shown(name || email || ''), kind, value: shown(value), kept });
+    if (email === undefined) {
+      note('missing-email', cell('email'));
+      continue;
+    }
+    const id = keyOf(email);
+    const { manager, isUnclear } = managerIn(row, matching.manager, listed);
+    if (people.has(id)) note('duplicate', email);
+    else if (isUnclear) note('which-manager', cell('manager'));
+    else if (people.size >= mostPeople) note('too-many', '');
+    else {
+      // A comma without quotation marks shifts what follows it.
+      if (row.slice(width).some(Boolean)) note('extra-cells', '', true);
+      const level = levelOf?.(cell('level'));
+      const clock = cell('zone') ? clockOf(cell('zone')) : undefined;
+      if (manager === id) note('self', email, true);
+      if (cell('level') && levelOf && level === undefined) note('unknown-level', cell('level'), true);
+      if (cell('zone') && !clock) note('unknown-zone', cell('zone'), true);
       people.set(id, {
         line,
         person: {
           id,
           email,
-          name: cell('name') || email,
-          strengths: cell('strengths')
-            .toLowerCase()
-            .split(/[;,|/]/)
+          name: name || email,
+          strengths: keyOf(cell('strengths'))
+            .split(/[;,|/、،]/)
             .map((s) => s.trim())
             .filter(Boolean),
-          ...(manager && { manager }),
+          ...(manager && manager !== id && { manager }),
           ...(cell('department') && { department: cell('department') }),
-          ...(levelOf(cell('level')) !== undefined && { level: levelOf(cell('level')) as number }),
-          ...(zone && { zone, ...zones.get(zone) }),
-          ...(matching.facilitates !== undefined && {
-            facilitates: /^(y|yes|ja|true|1|x|はい|نعم)$/i.test(cell('facilitates')),
-          }),
+          ...(level !== undefined && { level }),
+          ...(cell('zone') && { zone: cell('zone') }),
+          ...(typeof clock === 'object' && clock),
+          ...(matching.facilitates.length > 0 && { facilitates: yesOrNo(cell('facilitates')) === true }),
           ...(cell('group') && { group: cell('group') }),
         },
       });
+    }
   }
-  for (const id of inCycles(people)) {
-    problems.push({ line: people.get(id)?.line ?? 0, kind: 'cycle', value: id, kept: false });
+  for (const id of circlesIn(people)) {
+    const { line, person } = people.get(id) ?? {};
+    problems.push({ line: line ?? 0, name: shown(person?.name ?? ''), kind: 'cycle', value: id, kept: false });
     people.delete(id);
   }
   for (const { person, line } of people.values())
     if (person.manager && !people.has(person.manager))
-      problems.push({ line, kind: 'unknown-manager', value: person.manager, kept: true });
+      problems.push({
+        line,
+        name: shown(person.name),
+        kind: 'unknown-manager',
+        value: shown(person.manager),
+        kept: true,
+      });
   return {
     people: [...people.values()].map(({ person }) => person),
     problems: problems.sort((a, b) => a.line - b.line),
+    questions: [...unclear.values()],
   };
 }
 
-function clocksOf(zone: string, at: number): { offset: number; laterOffset?: number } | undefined {
-  const offset = offsetOf(zone, at);
-  const laterOffset = offsetOf(zone, at + halfYear);
-  if (offset === undefined) return undefined;
-  return laterOffset === undefined || laterOffset === offset ? { offset } : { offset, laterOffset };
+/** A row's manager by the first of the columns that names one: an id, or what is written there if it's nobody in the list. */
+function managerIn(
+  row: readonly string[],
+  columns: readonly number[],
+  listed: People,
+): { manager?: string; isUnclear?: boolean } {
+  const said = columns.flatMap((n) => row[n] || []).filter((cell) => !saysNothing(cell));
+  const found = said.map((cell) => listed.find(cell));
+  const known = found.find((one) => typeof one === 'object');
+  if (known) return { manager: known.id };
+  if (found.includes('several')) return { isUnclear: true };
+  return said[0] ? { manager: keyOf(emailIn(said[0]) ?? firstNameFirst(said[0])) } : {};
 }
 
-/** Looks up a manager's id: an email address as it is, or a name; `undefined` if several people have that name. */
-function managersByName(rows: readonly (readonly string[])[], { name, email }: Matching) {
-  const ids = new Map<string, Set<string>>();
-  for (const row of rows.slice(1)) {
-    const called = name === undefined ? '' : (row[name] ?? '').trim().toLowerCase();
-    const id = email === undefined ? '' : (row[email] ?? '').trim().toLowerCase();
-    if (called && emailShape.test(id)) ids.set(called, (ids.get(called) ?? new Set()).add(id));
-  }
-  return (said: string): string | undefined => {
-    const found = said.includes('@') ? undefined : ids.get(said.toLowerCase());
-    if (!found) return said.toLowerCase();
-    return found.size === 1 ? [...found][0] : undefined;
-  };
-}
-
-/** "L5", "5", "Grade 5" */
-function levelOf(cell: string): number | undefined {
-  const digits = /\d+/.exec(cell)?.[0];
-  return digits === undefined ? undefined : Number(digits);
-}
-
-/** People whose reporting line leads back to themselves. */
-function inCycles(people: ReadonlyMap<string, { person: Person }>): string[] {
-  const seen = new Map<string, number>();
-  const found: string[] = [];
-  let walk = 0;
-  for (const start of people.keys()) {
-    walk++;
-    let at: string | undefined = start;
-    while (at !== undefined && people.has(at) && !seen.has(at)) {
-      seen.set(at, walk);
-      at = people.get(at)?.person.manager;
-    }
-    if (at === undefined || seen.get(at) !== walk) continue;
-    const first = at;
-    do {
-      found.push(at);
-      at = people.get(at)?.person.manager ?? first;
-    } while (at !== first);
-  }
-  return found;
+/** Reads names from columns. Where most are "Ahmed, Ada", all become "Ada Ahmed": in a list, a comma would make them two people. */
+function namesIn(rows: readonly (readonly string[])[], columns: readonly number[]): (row: readonly string[]) => string {
+  // Workday adds the employee number: "Ada Ahmed (10001)".
+  const join = (row: readonly string[]) => columns.flatMap((n) => row[n]?.replace(/\s*\(\d+\)$/, '') || []).join(' ');
+  const names = rows.map(join).filter(Boolean);
+  const areTurned = names.filter((name) => firstNameFirst(name) !== name).length > names.length / 2;
+  return areTurned ? (row) => firstNameFirst(join(row)) : join;
 }

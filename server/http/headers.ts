@@ -151,7 +151,11 @@ export function hostedHeaders(
   });
   return {
     '*': unroutedHeaders({ publicUrl: server }),
-    '/assets/*': { 'cache-control': 'public, max-age=31536000, immutable' },
+    '/assets/*': {
+      'cache-control': 'public, max-age=31536000, immutable',
+      // A worker obeys the policy that its script came with: the Organizer's loads parts of itself, and connects to nothing.
+      'content-security-policy': `default-src 'none';script-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'`,
+    },
     '/logo.png': { 'cross-origin-resource-policy': 'cross-origin' },
     ...Object.fromEntries(Object.entries(pages).map(([path, page]) => [path, ofPage(page)])),
   };

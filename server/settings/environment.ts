@@ -67,6 +67,8 @@ export const Environment = z.object({
   BOT_ID: guid.optional(),
   BOT_TYPE: z.enum(['UserAssignedMSI', 'SingleTenant']).optional(),
   BOT_PASSWORD: z.string().optional(),
+  /** The library that the bot runs on. */
+  BOT_LIBRARY: z.enum(['teams-ai', 'teams-sdk']).default('teams-ai'),
 
   GOOGLE_CLIENT_ID: z
     .string()
@@ -125,6 +127,7 @@ export const expected: Record<keyof Environment, string> = {
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',
   BOT_PASSWORD: 'the bot’s client secret',
+  BOT_LIBRARY: 'teams-ai or teams-sdk',
   GOOGLE_CLIENT_ID: 'the OAuth client’s id, which ends in .apps.googleusercontent.com',
   GOOGLE_CLIENT_SECRET: 'the OAuth client’s secret',
   GOOGLE_CLOUD_PROJECT_NUMBER: 'the number of the Google Cloud project, digits only',

@@ -20,6 +20,7 @@ export interface Settings {
   /** Addresses and networks. */
   trustProxy: string[];
   chatAgenda: boolean;
+  botLibrary: Environment['BOT_LIBRARY'];
 }
 
 interface HostSettings {
@@ -54,6 +55,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     limits: { sessions: environment.MAX_SESSIONS, connections: environment.MAX_CONNECTIONS },
     trustProxy: environment.TRUST_PROXY ?? [],
     chatAgenda: environment.CHAT_AGENDA === 'true',
+    botLibrary: environment.BOT_LIBRARY,
   };
 }
 

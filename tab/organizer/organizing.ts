@@ -1,21 +1,26 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
-import { lacksHeading, type Matching } from '#grouping/roster.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
 import { useEvaluation } from './evaluation.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
+import type { Decisions, Reading } from './reading.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
 import type { Word } from './words.ts';
 import { Helper } from './work.ts';
-import type { Answer, Formed, Roster, Task } from './worker.ts';
+import type { Answer, Formed, Task } from './worker.ts';
+
+/** The steps of the work, in their order. */
+export const steps = ['list', 'check', 'groups', 'handOver'] as const;
+export type StepName = (typeof steps)[number];
 
 /** How many changes of groups can be undone. */
 const maxUndos = 30;
 
 /** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
-  const [roster, setRoster] = useState<Roster>();
+  const [step, setStep] = useState<StepName>('list');
+  const [roster, setRoster] = useState<Reading>();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [settings, setSettings] = useState<Settings>(defaultSettings);
   const [groups, setGroups] = useState<readonly Group[]>([]);
@@ -66,15 +71,14 @@ export function useOrganizing() {
   };
   const take = (answer: Answer) => {
     if (answer.kind !== 'roster') return;
-    const { people, rows, matching } = answer.roster;
+    const { people, heading, matching } = answer.roster;
     setRoster(answer.roster);
     setPeople(people);
+    setStep('check');
     setFormed(undefined);
     setUnplaced([]);
     setChanges([]);
-    setTrouble(
-      lacksHeading(rows) ? 'trouble.no-heading' : matching.email === undefined ? 'trouble.no-email' : undefined,
-    );
+    setTrouble(heading.length === 0 ? 'trouble.empty' : matching.email.length === 0 ? 'trouble.no-email' : undefined);
     // A roster that names groups shows those; any other keeps the present groups, for joiners and leavers.
     const current = groupsOf(people, groups);
     if (current.length === 0) return;
@@ -82,6 +86,7 @@ export function useOrganizing() {
     setInUse(current.map((g) => g.members));
   };
   const opened = (saved: Saved) => {
+    setStep(saved.groups.length > 0 ? 'groups' : 'check');
     setRoster(undefined);
     setFormed(undefined);
     setUnplaced([]);
@@ -97,7 +102,17 @@ export function useOrganizing() {
   const met = [...past.flatMap((one) => one.groups), ...inUse];
   const locked = [...groups.keys()].filter((n) => groups[n]?.locked);
 
+  const isReachable: Record<StepName, boolean> = {
+    list: true,
+    check: roster !== undefined || people.length > 0,
+    groups: people.length > 0,
+    handOver: people.length > 0 && groups.length > 0,
+  };
+
   return {
+    step: isReachable[step] ? step : 'check',
+    isReachable,
+    go: setStep,
     roster,
     people,
     settings,
@@ -115,8 +130,8 @@ export function useOrganizing() {
     hasHistory: met.length > 0,
 
     read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
-    /** Reads the table again, with the chosen columns. */
-    match: (matching: Matching) => ask({ kind: 'match', matching }, take),
+    /** Reads the same file again, as the Organizer decided. */
+    reread: (decisions: Decisions) => ask({ kind: 'reread', decisions }, take),
     /** Opens a saved file. */
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
@@ -157,9 +172,19 @@ export function useOrganizing() {
       setChanges([]);
       change(next);
     },
-    /** Notes that this group's facilitator was told. */
-    tell: (group: number) => {
-      setGroups(groups.map((g, n) => (n === group ? { ...g, told: g.members } : g)));
+    /** Settles a group's facilitator or time. Whoever was told of others no longer counts as told. */
+    plan: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map(({ told: _, ...g }, n) => (n === group ? { ...g, ...plan } : (groups[n] as Group))));
+      setUnsaved(true);
+    },
+    /** Keeps what was proposed, unchanged: a calendar already has it. */
+    settle: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map((g, n) => (n === group ? { ...g, ...plan } : g)));
+      setUnsaved(true);
+    },
+    /** Notes that a group's facilitator was told of this plan. */
+    tell: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map((g, n) => (n === group ? { ...g, ...plan, told: g.members } : g)));
       setUnsaved(true);
     },
     undo: () => {

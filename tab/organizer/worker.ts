@@ -1,39 +1,34 @@
+import { type Advice, advise } from '#grouping/advice.ts';
 import { type FormOptions, formGroups, type Grouping } from '#grouping/formGroups.ts';
 import { giveWay } from '#grouping/giveWay.ts';
 import type { Person } from '#grouping/person.ts';
-import { type Matching, matchColumns, type Problem, readRoster } from '#grouping/roster.ts';
 import { type RotateOptions, rotate } from '#grouping/rotate.ts';
 import type { Rule, Settings } from '#grouping/settings.ts';
 import { type Settled, type SettleOptions, settle } from '#grouping/settle.ts';
+import { Zones } from '#grouping/timeZone.ts';
 import { openSaved, type Saved, type SavedTrouble } from './ownFile.ts';
-import { readTable, type TableTrouble } from './readTable.ts';
+import { type Decisions, ListReader, type Reading, type ReadingTrouble } from './reading.ts';
 
 /** The worker's tasks. All but the first three are about the people read last. */
 export type Task =
   | { kind: 'read'; source: ArrayBuffer | string }
-  /** Reads the same table again, with chosen columns. */
-  | { kind: 'match'; matching: Matching }
+  /** Reads the same file again, as the Organizer decided. */
+  | { kind: 'reread'; decisions: Decisions }
   | { kind: 'open'; text: string }
   | { kind: 'form'; settings: Settings; options: FormOptions }
   | { kind: 'rotate'; settings: Settings; groups: string[][]; options: RotateOptions }
   | { kind: 'settle'; settings: Settings; groups: string[][]; options: SettleOptions };
 
-export interface Roster {
-  /** The heading and the first rows: a large file as a whole would block the page. */
-  rows: string[][];
-  matching: Matching;
-  people: Person[];
-  problems: Problem[];
-}
 /** A task's progress, from 0 to 1, and what it is doing: searching, or finding out what would have to give. */
 export interface Step {
   share: number;
   what: 'search' | 'explain';
 }
-export type Formed = Grouping & { away: Rule[][] };
+/** If rules are broken: which people to leave out or to ask, if that helps, and which rules could be relaxed. */
+export type Formed = Grouping & { advice?: Advice | undefined; away: Rule[][] };
 export type Answer =
-  | { kind: 'trouble'; trouble: TableTrouble | SavedTrouble }
-  | { kind: 'roster'; roster: Roster }
+  | { kind: 'trouble'; trouble: ReadingTrouble | SavedTrouble }
+  | { kind: 'roster'; roster: Reading }
   | { kind: 'opened'; saved: Saved }
   | { kind: 'formed'; formed: Formed }
   | { kind: 'settled'; settled: Settled };
@@ -45,7 +40,8 @@ export type Said = { id: number; step: Step } | { id: number; answer: Answer };
 const searchSliceMs = 150;
 
 let people: readonly Person[] = [];
-let rows: string[][] = [];
+const reader = new ListReader();
+let zones: Promise<Zones> | undefined;
 let current = 0;
 
 self.onmessage = ({ data: { id, task, people: known } }: MessageEvent<Asked>) => {
@@ -63,14 +59,10 @@ async function answered(task: Task, id: number): Promise<void> {
 /** Resolves with `undefined` if there is another request meanwhile. */
 async function carriedOut(task: Task, id: number): Promise<Answer | undefined> {
   switch (task.kind) {
-    case 'read': {
-      const table = readTable(task.source);
-      if ('trouble' in table) return { kind: 'trouble', trouble: table.trouble };
-      rows = table.rows;
-      return rosterOf(matchColumns(rows[0] ?? []));
-    }
-    case 'match':
-      return rosterOf(task.matching);
+    case 'read':
+      return rosterOf(await reader.read(task.source, await zonesOf()));
+    case 'reread':
+      return rosterOf(await reader.reread(task.decisions, await zonesOf()));
     case 'open': {
       const saved = openSaved(task.text);
       if ('trouble' in saved) return { kind: 'trouble', trouble: saved.trouble };
@@ -88,18 +80,25 @@ async function carriedOut(task: Task, id: number): Promise<Answer | undefined> {
   }
 }
 
-function rosterOf(matching: Matching): Answer {
-  const roster = { rows: rows.slice(0, 5), matching, ...readRoster(rows, matching, Date.now()) };
-  people = roster.people;
-  return { kind: 'roster', roster };
+function rosterOf(read: Reading | { trouble: ReadingTrouble }): Answer {
+  if ('trouble' in read) return { kind: 'trouble', trouble: read.trouble };
+  people = read.people;
+  return { kind: 'roster', roster: read };
+}
+
+/** The world's places are loaded with the first list: opening a saved file needs none. */
+function zonesOf(): Promise<Zones> {
+  zones ??= import('#grouping/reading/places.json').then(({ default: places }) => new Zones(places, Date.now()));
+  return zones;
 }
 
 async function form({ settings, options }: Extract<Task, { kind: 'form' }>, id: number): Promise<Answer | undefined> {
   const grouping = await toTheEnd(formGroups(people, settings, options), 'search', id);
   if (!grouping) return undefined;
-  const { length } = grouping.conflicts;
-  const away = length > 0 ? await toTheEnd(giveWay(people, settings, options.seed), 'explain', id) : [];
-  return away && { kind: 'formed', formed: { ...grouping, away } };
+  if (grouping.conflicts.length === 0) return { kind: 'formed', formed: { ...grouping, away: [] } };
+  const advice = await toTheEnd(advise(people, settings, grouping, options), 'explain', id);
+  const away = await toTheEnd(giveWay(people, settings, options.seed), 'explain', id);
+  return away && { kind: 'formed', formed: { ...grouping, advice, away } };
 }
 
 /** The search's result, or `undefined` if there is another request meanwhile. */

@@ -147,7 +147,14 @@ describe('another host of our pages', () => {
       'content-security-policy': "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
       'cache-control': 'no-store',
     });
-    expect(hosted['/assets/*']).toEqual({ 'cache-control': 'public, max-age=31536000, immutable' });
+  });
+
+  test('lets a worker load parts of itself, and connect to nothing', () => {
+    expect(hosted['/assets/*']).toEqual({
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-security-policy':
+        "default-src 'none';script-src 'self';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+    });
   });
 });
 

@@ -95,6 +95,14 @@ test('another host may serve the pages; the App ID URI then names its domain', (
   expect(readSettings({ ...teams, TAB_ORIGIN: publicUrl })).toEqual(readSettings(teams));
 });
 
+test('the bot runs on teams-ai, or on the library that is chosen', () => {
+  expect(readSettings(teams).botLibrary).toBe('teams-ai');
+  expect(readSettings({ ...teams, BOT_LIBRARY: 'teams-sdk' }).botLibrary).toBe('teams-sdk');
+  expect(() => readSettings({ ...teams, BOT_LIBRARY: 'canary' })).toThrow(
+    /^BOT_LIBRARY must be teams-ai or teams-sdk\.$/,
+  );
+});
+
 test('has default limits and trusts no proxy', () => {
   expect(readSettings({})).toMatchObject({ limits: { sessions: 1_000, connections: 5_000 }, trustProxy: [] });
   const told = readSettings({ MAX_SESSIONS: '2', MAX_CONNECTIONS: '30', TRUST_PROXY: '10.0.0.0/8, fd00::1' });

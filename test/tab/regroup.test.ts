@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Person } from '../../server/grouping/person.ts';
-import type { Group } from '../../tab/organizer/handOver.ts';
-import { gathered, ranges } from '../../tab/organizer/problems.ts';
+import { gathered, ranges } from '../../tab/organizer/check/problems.ts';
+import type { Group } from '../../tab/organizer/group.ts';
 import { changesBetween, continued, groupsOf, heldIn, named, pastOf } from '../../tab/organizer/regroup.ts';
 
 const group = (name: string, members: string[], more: Partial<Group> = {}): Group => ({
+  id: `id of ${name}`,
   name,
   members,
   locked: false,
@@ -34,7 +35,7 @@ it('keeps names and reasons of groups that continue, but not of a dissolved one'
   expect(continued([['b', 'x'], [], ['d'], ['n']], former)).toEqual([
     group('A', ['b', 'x'], { pins: [{ people: ['b'], reason: 'They asked' }] }),
     group('Group 1', ['d']),
-    group('Group 2', ['n']),
+    { ...group('Group 2', ['n']), id: expect.any(String) },
   ]);
 });
 
@@ -56,7 +57,7 @@ it('takes the groups a roster names, with the lock and reasons of known ones', (
   );
   expect(groupsOf(people, [group('A', ['a', 'z'], { locked: true, pins: [pin] })])).toEqual([
     group('A', ['a', 'b'], { locked: true, pins: [pin] }),
-    group('B', ['c']),
+    { ...group('B', ['c']), id: expect.any(String) },
   ]);
 });
 
@@ -73,11 +74,17 @@ it('counts groups as former once they have changed, but never drafts', () => {
 });
 
 it('reports a manager missing from the list once, with the rows that name them', () => {
-  const unknown = (line: number) => ({ line, kind: 'unknown-manager' as const, value: 'boss', kept: true });
-  const missing = { line: 9, kind: 'missing-email' as const, value: 'Ann', kept: false };
+  const unknown = (line: number) => ({
+    line,
+    name: `P${line}`,
+    kind: 'unknown-manager' as const,
+    value: 'boss',
+    kept: true,
+  });
+  const missing = { line: 9, name: 'Ann', kind: 'missing-email' as const, value: '–', kept: false };
   expect(gathered([unknown(2), unknown(3), unknown(4), missing, unknown(11)])).toEqual({
-    leftOut: [{ kind: 'missing-email', value: 'Ann', lines: [9] }],
-    kept: [{ kind: 'unknown-manager', value: 'boss', lines: [2, 3, 4, 11] }],
+    leftOut: [{ kind: 'missing-email', value: '–', lines: [9], names: ['Ann'] }],
+    kept: [{ kind: 'unknown-manager', value: 'boss', lines: [2, 3, 4, 11], names: ['P2', 'P3', 'P4', 'P11'] }],
   });
   expect(ranges([2, 3, 4, 11])).toBe('2–4, 11');
 });

@@ -1,35 +1,43 @@
-import { mergeClasses } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { Problem } from '#grouping/roster.ts';
-import { useLook } from '../ui/look.ts';
-import { useOrganizerLook } from './look.ts';
-import { gathered, ranges, type Trouble } from './problems.ts';
-import { say } from './words.ts';
+import { Fold } from '../../ui/Fold.tsx';
+import { useLook } from '../../ui/look.ts';
+import { download } from '../files.ts';
+import { useOrganizerLook } from '../look.ts';
+import { say } from '../words.ts';
+import { gathered, problemsFile, ranges, sentenceOf, type Trouble } from './problems.ts';
 
 /** Nobody reads more than this at once, and it would slow the page down. */
 const maxShown = 200;
+const maxNames = 8;
 
 /** The rows with problems: first those left out, then those kept with something unknown. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   const look = useLook();
   const styles = useOrganizerLook();
+  if (problems.length === 0) return undefined;
   const { leftOut, kept } = gathered(problems);
   const rows = (troubles: readonly Trouble[]) => troubles.reduce((sum, { lines }) => sum + lines.length, 0);
   return (
     <>
       {leftOut.length > 0 && (
-        <details open>
-          <summary className={mergeClasses(styles.summary, styles.alarming)}>
-            {say('problems', { count: rows(leftOut) })}
-          </summary>
+        <Fold open label={<span className={styles.alarming}>{say('problems', { count: rows(leftOut) })}</span>}>
           <List troubles={leftOut} label={say('problems', { count: rows(leftOut) })} />
-        </details>
+        </Fold>
       )}
       {kept.length > 0 && (
-        <details open={kept.length < 6}>
-          <summary className={styles.summary}>{say('unknown', { count: rows(kept) })}</summary>
-          <p className={look.muted}>{say('unknown.why')}</p>
+        <Fold open={kept.length < 6} label={say('unknown', { count: rows(kept) })}>
+          {kept.some(({ kind }) => kind === 'unknown-manager') && <p className={look.muted}>{say('unknown.why')}</p>}
           <List troubles={kept} label={say('unknown', { count: rows(kept) })} />
-        </details>
+        </Fold>
+      )}
+      {problems.length > maxNames && (
+        <Button
+          className={styles.start}
+          onClick={() => download('rows-to-check.csv', 'text/csv', problemsFile(problems))}
+        >
+          {say('problem.save')}
+        </Button>
       )}
     </>
   );
@@ -41,12 +49,13 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse
     <section className={styles.problems} tabIndex={0} aria-label={label}>
       <ul className={styles.points}>
-        {troubles.slice(0, maxShown).map(({ kind, value, lines }) => (
+        {troubles.slice(0, maxShown).map(({ kind, value, lines, names }) => (
           <li key={`${lines[0]} ${kind}`}>
             {say('problem.line', {
               count: lines.length,
               lines: ranges(lines),
-              what: say(`problem.${kind}`, { value }),
+              names: someOf(names),
+              what: sentenceOf({ kind, value }),
             })}
           </li>
         ))}
@@ -54,4 +63,11 @@ function List({ troubles, label }: { troubles: readonly Trouble[]; label: string
       </ul>
     </section>
   );
+}
+
+/** Names for a sentence: "none" if there are none. */
+function someOf(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const shown = names.slice(0, maxNames).join('; ');
+  return names.length > maxNames ? say('problem.names', { names: shown, count: names.length - maxNames }) : shown;
 }
