@@ -10,6 +10,7 @@ export interface SocketLike {
 
 /** How long, in ms, a handshake may take: a proxy may accept a connection and never answer. */
 export const handshakeMs = 10_000;
+
 export function openWebSocket(url: string): SocketLike {
   return new WebSocket(url) as SocketLike;
 }
