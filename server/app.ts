@@ -19,6 +19,7 @@ import { serveLive } from './http/liveRoutes.ts';
 import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
 import type { Metrics } from './http/metrics.ts';
 import { importMapSource, type Page, rehearsalPages, tabPages } from './http/pages.ts';
+import type { Traces } from './http/traces.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { addressReader } from './kit/address.ts';
@@ -51,6 +52,8 @@ export interface AppParts {
   logTo?: { write(line: string): void };
   /** Absent: nothing is counted. */
   metrics?: Metrics | undefined;
+  /** Absent: nothing is traced. */
+  traces?: Traces | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
   /** Which pages may open a socket: another site's page must not do so on its visitor's behalf. */
@@ -84,7 +87,8 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  * Builds the whole server, ready to listen. Closing it tells every window to reconnect elsewhere; it doesn't close the store.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { store, identity, tickets, clock, metrics } = parts;
+  const { store, identity, tickets, clock, metrics, traces } = parts;
+  const observer = traces ? traces.observing(metrics) : metrics;
   const limits = limitsWith(parts.limits ?? {});
   const headers = unroutedHeaders(parts);
   const { mayConnect, trustProxy = [] } = parts;
@@ -140,13 +144,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       places: parts.places ?? new Places([]),
       trouble,
       companion: bot,
-      observer: metrics,
+      observer,
     },
     limits.sessions,
   );
   const door = new Door({ identity, tickets, store, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
+  traces?.serve(app);
   answerErrors(app);
   const readiness = new Readiness(store, clock);
   serveHealth(app, readiness);
@@ -181,7 +186,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     limits,
     mayConnect,
     addressOf,
-    observer: metrics,
+    observer,
     log: app.log,
   });
   serveLive(app, { entrance, mayConnect, tabOrigin });

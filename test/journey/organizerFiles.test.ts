@@ -32,7 +32,7 @@ it.each([
 });
 
 it.each([
-  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This isn’t a text file or an Excel workbook.'],
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This isn’t a CSV file or an Excel workbook.'],
   ['an empty file', Buffer.from(''), 'There are no rows'],
   ['a list without a heading', Buffer.from('Ann,ann@x.y\nBob,bob@x.y\n'), 'The first row is a person, not a heading.'],
   ['a list without emails', Buffer.from('name,manager\nAnn,Bob\nBob,\n'), 'No column holds email addresses.'],

@@ -178,7 +178,7 @@ export class TestWindow {
   }
 
   /** Resolves when the condition holds; checked after each message and when the connection closes. */
-  until(condition: () => boolean, ms = 8_000): Promise<void> {
+  until(condition: () => boolean, ms = 20_000): Promise<void> {
     return this.#waiting.until(condition, ms, () => `last: ${this.frames.slice(-3).join(' | ')}`);
   }
 

@@ -64,6 +64,7 @@ export function FileQuestions({ reading: { sheets, encodings, decisions }, onDec
 /** As spreadsheets call them in every language. */
 const nameOf: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',
+  'utf-8-twice': 'UTF-8 (2×)',
   'utf-16le': 'UTF-16 LE',
   'utf-16be': 'UTF-16 BE',
   'windows-1252': 'Windows-1252',
