@@ -38,6 +38,8 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
   #verdict: Verdict = 'fine';
   /** The stream, or the poll that waits for something to send. */
   #response: { raw: ServerResponse; headers: OutgoingHttpHeaders } | undefined;
+  /** Answers to polls that haven't been sent in full. */
+  readonly #unread = new Set<ServerResponse>();
   /** Events for the next poll. */
   #unsent: Buffer[] = [];
   #unsentBytes = 0;
@@ -69,7 +71,8 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
   }
 
   get writableLength(): number {
-    return this.transport === 'poll' ? this.#unsentBytes : (this.#response?.raw.writableLength ?? 0);
+    if (this.transport === 'stream') return this.#response?.raw.writableLength ?? 0;
+    return [...this.#unread].reduce((bytes, { writableLength }) => bytes + writableLength, this.#unsentBytes);
   }
 
   /** Sends everything in this response. If the window ends it, the connection is over. */
@@ -87,6 +90,7 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
    */
   answerPoll(n: number, raw: ServerResponse, headers: OutgoingHttpHeaders): void {
     raw.once('close', () => {
+      this.#unread.delete(raw);
       if (this.#response?.raw === raw) this.#response = undefined;
       const isTold = this.readyState === 2 && this.#unsent.length === 0;
       if (!raw.writableFinished || isTold) this.terminate();
@@ -135,6 +139,7 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
     this.readyState = 3;
     this.#unsent = [];
     this.#response?.raw.destroy();
+    for (const raw of this.#unread) raw.destroy();
     this.emit('close');
   }
 
@@ -175,6 +180,7 @@ export class HttpSocket extends EventEmitter implements LiveSocket, Wire {
     if (this.transport === 'stream') raw.write(all);
     else {
       this.#response = undefined;
+      this.#unread.add(raw);
       raw.writeHead(200, { ...headers, 'content-length': all.length }).end(all);
     }
   }
