@@ -39,7 +39,7 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
     const id = request.headers[connectionHeader];
     if (typeof id !== 'string') return undefined;
     if (!mayConnect(request.headers)) return reply.code(403).send({ error: sentenceFor(403) });
-    const socket = entrance.findHttp(request.raw, id);
+    const socket = entrance.findHttp(id);
     if (!socket) return reply.code(404).send({ error: sentenceFor(404) });
     named.set(request, socket);
     return undefined;
@@ -71,7 +71,7 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
     routes.delete('/live', { onRequest: [allowPages, findConnection] }, (request, reply) => {
       const socket = named.get(request);
       if (!socket) return sendUpgradeRequired(reply);
-      socket.terminate();
+      entrance.leave(socket, request.raw);
       return reply.code(204).send();
     });
     routes.post(
@@ -81,21 +81,25 @@ export function serveLive(app: FastifyInstance, { entrance, mayConnect, tabOrigi
         const socket = named.get(request);
         const poll = request.headers[pollHeader];
         if (socket && poll !== undefined) {
-          entrance.poll(socket, Number(poll), request.raw, { raw: reply.raw, headers: headersOf(reply, 'text/plain') });
-          return reply.hijack();
+          const answer = { raw: reply.raw, headers: headersOf(reply, 'text/plain') };
+          return refuseOrHijack(reply, entrance.poll(socket, Number(poll), request.raw, answer));
         }
         if (socket) {
-          socket.receive((request.body as Buffer | undefined) ?? Buffer.alloc(0));
+          entrance.receive(socket, request.raw, (request.body as Buffer | undefined) ?? Buffer.alloc(0));
           return reply.code(204).send();
         }
         const transport = request.headers[openHeader];
         if (transport !== 'stream' && transport !== 'poll') return sendUpgradeRequired(reply);
         const headers = headersOf(reply, transport === 'stream' ? 'text/event-stream' : 'text/plain');
-        const refused = entrance.openHttp(request.raw, transport, { raw: reply.raw, headers });
-        return refused ? reply.code(refused).send({ error: sentenceFor(refused) }) : reply.hijack();
+        return refuseOrHijack(reply, entrance.openHttp(request.raw, transport, { raw: reply.raw, headers }));
       },
     );
   });
+}
+
+/** `refused`: the status of a refusal. Without one, the connection answers. */
+function refuseOrHijack(reply: FastifyReply, refused: number | undefined): FastifyReply {
+  return refused === undefined ? reply.hijack() : reply.code(refused).send({ error: sentenceFor(refused) });
 }
 
 function sendUpgradeRequired(reply: FastifyReply): FastifyReply {

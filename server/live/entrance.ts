@@ -36,10 +36,14 @@ export interface Entrance {
    * is an answer's beginning.
    */
   openHttp(request: IncomingMessage, transport: HttpSocket['transport'], answer: Answer): number | undefined;
-  /** The connection that a request names; the request no longer counts for its address. */
-  findHttp(request: IncomingMessage, id: string): HttpSocket | undefined;
-  /** Answers a poll once there is something to send. `n`: see `HttpSocket`. */
-  poll(socket: HttpSocket, n: number, request: IncomingMessage, answer: Answer): void;
+  /** The connection with this id. */
+  findHttp(id: string): HttpSocket | undefined;
+  /** Takes the messages in a request. While the connection is open, it's charged instead of the address. */
+  receive(socket: HttpSocket, request: IncomingMessage, body: Buffer): void;
+  /** Answers a poll once there is something to send, or returns the status of a refusal. `n`: see `HttpSocket`. */
+  poll(socket: HttpSocket, n: number, request: IncomingMessage, answer: Answer): number | undefined;
+  /** Ends the connection, as its window asked. */
+  leave(socket: HttpSocket, request: IncomingMessage): void;
   /** Ends all connections; windows that can reconnect elsewhere should have been told before. Polling ones may hear it first. */
   close(): Promise<void>;
 }
@@ -156,11 +160,15 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
     socket.close(closeCodes['server-full'], 'server-full');
   }
 
-  /** This answer is part of a connection, which is counted instead of the request and its socket. */
-  function keepOpen({ socket }: IncomingMessage, raw: ServerResponse): void {
-    gate.keepOpen(socket);
+  /**
+   * This answer is part of a connection, which is counted instead of the request and its socket. `false`: it would wait behind
+   * another answer, which nobody would count then.
+   */
+  function keepOpen({ socket }: IncomingMessage, raw: ServerResponse): boolean {
+    if (!gate.keepOpen(raw)) return false;
     pending.leave(socket);
     raw.once('close', () => pending.add(socket, addressOf({ headers: {}, socket })));
+    return true;
   }
 
   return {
@@ -172,25 +180,32 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
         note(refused.reason);
         return refused.status;
       }
+      if (!keepOpen(request, raw)) return 400;
       const { perConnection } = limits;
       const socket = new HttpSocket({ transport, perConnection, clock, closeWithin });
       overHttp.set(socket.id, socket);
       socket.once('close', () => overHttp.delete(socket.id));
       pending.add(socket, address);
       enter({ socket, wire: socket, incoming: socket.incoming, address, transport });
-      keepOpen(request, raw);
       if (transport === 'poll') socket.answerPoll(0, raw, headers);
       else socket.streamTo(raw, { ...headers, connection: 'close' });
       return undefined;
     },
-    findHttp(request, id) {
-      const socket = overHttp.get(id);
-      if (socket) gate.refund(addressOf(request));
-      return socket;
+    findHttp: (id) => overHttp.get(id),
+    receive(socket, request, body) {
+      if (socket.readyState === socket.OPEN) gate.refund(addressOf(request));
+      socket.receive(body);
     },
     poll(socket, n, request, { raw, headers }) {
-      keepOpen(request, raw);
+      if (!keepOpen(request, raw)) return 400;
+      // Each poll waits for a message, which was charged, or ends the connection.
+      gate.refund(addressOf(request));
       socket.answerPoll(n, raw, headers);
+      return undefined;
+    },
+    leave(socket, request) {
+      gate.refund(addressOf(request));
+      socket.terminate();
     },
     async close() {
       for (const socket of sockets.clients) socket.terminate();

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Buckets } from '../kit/bucket.ts';
 import { BoundedSockets } from './boundedSockets.ts';
@@ -28,6 +28,8 @@ export class Gate {
   /** Connections with a request that is being answered. */
   readonly #answering: BoundedSockets;
   readonly #unanswered = new WeakMap<Duplex, number>();
+  /** Answers that are part of a connection, which has limits of its own. */
+  readonly #kept = new WeakSet<ServerResponse>();
   /** The addresses of connections on which no request has arrived. */
   readonly #prepaid = new WeakMap<Duplex, string>();
 
@@ -62,14 +64,21 @@ export class Gate {
     this.#prepaid.delete(socket);
   }
 
-  /** This request belongs to a connection, which has limits of its own: it isn't counted as a request of this address. */
+  /** This request was counted for the connection it belongs to, instead of its address. */
   refund(address: string): void {
     this.#addresses.giveBack(address);
   }
 
-  /** The answer to this request will stay open, as part of a connection: it isn't counted among those being answered. */
-  keepOpen(socket: Duplex): void {
-    this.#answering.leave(socket);
+  /**
+   * This answer will stay open, as part of a connection: it isn't counted among those being answered, nor its bytes for its
+   * address. `false`: it waits behind another answer on the same socket, which still counts.
+   */
+  keepOpen(answer: ServerResponse): boolean {
+    // Node gives each answer the socket when it's its turn.
+    if (!answer.socket) return false;
+    this.#answering.leave(answer.socket);
+    this.#kept.add(answer);
+    return true;
   }
 
   /** Passes on the requests that may be served. */
@@ -89,18 +98,20 @@ export class Gate {
         this.#answering.add(socket, address);
         const before = socket.bytesWritten;
         response.once('close', () => {
-          this.#answered(socket);
+          this.#answered(socket, address);
           const more = Math.floor((socket.bytesWritten - before) / bytesOfARequest);
-          if (more > 0) this.#addresses.take(address, more);
+          if (more > 0 && !this.#kept.has(response)) this.#addresses.take(address, more);
         });
         serve(request, response);
       }
     };
   }
 
-  #answered(socket: Duplex): void {
+  #answered(socket: Duplex, address: string): void {
     const unanswered = (this.#unanswered.get(socket) ?? 1) - 1;
     this.#unanswered.set(socket, unanswered);
     if (unanswered === 0) this.#answering.leave(socket);
+    // The next one counts even if this answer was kept open.
+    else this.#answering.add(socket, address);
   }
 }

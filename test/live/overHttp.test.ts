@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, request as httpRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { closeCodes, protocolVersion } from '#session/protocol.ts';
 import type { AppParts } from '../../server/app.ts';
 import { largestFrame } from '../../server/live/entrance.ts';
+import { framed } from '../../server/live/frame.ts';
 import { heartbeat, patience } from '../../server/live/heartbeat.ts';
+import { HttpSocket } from '../../server/live/httpSocket.ts';
 import type { Limits } from '../../server/live/limits.ts';
 import { slowReader } from '../../server/live/socket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
@@ -211,6 +213,49 @@ describe('a request for a connection', () => {
     expect(guesses.at(-1)).toBe(429);
   });
 
+  it('counts for its address when its connection pays nothing for it: its body never comes, or the connection is closed', async () => {
+    await appWith({ ...unlimited, requestsPerAddress: { atOnce: 60, perSecond: 0 } });
+    const { host } = new URL(url);
+    const polling = await opens('poll');
+    const unfinished = [
+      `POST /live HTTP/1.1`,
+      `Host: ${host}`,
+      `Mini-M-Connection: ${polling.id}`,
+      'Content-Length: 9',
+    ];
+    for (let n = 0; n < 20; n++) {
+      const raw = await rawSocket(url);
+      raw.socket.write(`${unfinished.join('\r\n')}\r\n\r\n{`);
+      // By its answer, the server has read what came before.
+      await polling.says('');
+      raw.socket.destroy();
+    }
+    await polling.says(joinAs(''));
+    const statuses: number[] = [];
+    for (let n = 0; n < 60 && !statuses.includes(429); n++) statuses.push((await polling.says('')).status);
+    expect(statuses.at(-1)).toBe(429);
+    expect(statuses.length).toBeLessThan(45);
+  });
+
+  it('costs its address nothing for what it brings down, either', async () => {
+    await appWith({ ...unlimited, requestsPerAddress: { atOnce: 40, perSecond: 0 } });
+    const aiko = await TestWindow.join(app.url, 'Aiko');
+    await aiko.start();
+    const [stream, polling] = [await opens(), await opens('poll')];
+    await stream.says(joinAs('Aiko', '2'.repeat(32)));
+    await polling.says(joinAs('Aiko', '3'.repeat(32)));
+    await stream.until('welcome');
+    const text = '長'.repeat(1_990);
+    for (let n = 0; n < 80; n++) await aiko.command({ type: 'write-takeaway', text: `${text}${n}` });
+    const sent = 80 * Buffer.byteLength(text);
+    await vi.waitFor(() => expect(stream.heard().length).toBeGreaterThan(sent), { timeout: 8_000, interval: 5 });
+    expect((await polling.polls(1)).length).toBeGreaterThan(sent);
+    stream.leaves();
+    await stream.over;
+    for (let n = 0; n < 20; n++) expect((await fetch(url.replace('/live', '/healthz'))).status).toBe(200);
+    await aiko.close();
+  });
+
   it('brings texts with any character', async () => {
     await appWith();
     const odd = 'A\u2028B\u2029C\u0085D\r\n\n\nE';
@@ -389,4 +434,44 @@ it('a request behind a stream on the same TCP connection is never answered there
   clock.skip(10_000);
   await raw.until();
   await aiko.close();
+});
+
+it('an answer to a poll that nobody reads counts as unsent, and goes with its connection', () => {
+  const perConnection = { atOnce: 1, perSecond: 0 };
+  const socket = new HttpSocket({ transport: 'poll', perConnection, clock: manualClock(), closeWithin: 1 });
+  const answers = [0, 1, 2].map((n) => {
+    socket.write(framed({ type: 'pong', now: 0, sentAt: n }));
+    // Has no socket to send through.
+    const answer = new ServerResponse(new IncomingMessage(new Socket()));
+    socket.answerPoll(n, answer, {});
+    return answer;
+  });
+  const unsent = answers.reduce((bytes, { writableLength }) => bytes + writableLength, 0);
+  expect(unsent).toBeGreaterThan(0);
+  expect(socket.writableLength).toBe(unsent);
+  socket.terminate();
+  expect(answers.map(({ destroyed }) => destroyed)).toEqual([true, true, true]);
+});
+
+describe('requests on one TCP connection, sent at once, count as requests being answered', () => {
+  const requests = 4;
+  const hanging = 'GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const post = (headers: string) => `POST /live HTTP/1.1\r\nHost: localhost\r\n${headers}\r\nContent-Length: 0\r\n\r\n`;
+
+  it.each([
+    ['if one opens a connection behind another', `${hanging}${post('Mini-M-Open: stream')}`],
+    ['if another waits behind one that opens a connection', `${post('Mini-M-Open: poll')}${hanging}`],
+  ])('%s', async (_what, pair) => {
+    const store = Object.assign(memoryStore(manualClock()), { ping: () => new Promise<never>(() => {}) });
+    await appWith({ ...unlimited, requests }, { store });
+    let open = 0;
+    for (let n = 0; n < 30; n++) {
+      const { socket } = await rawSocket(url);
+      closing.push(() => socket.destroy());
+      open++;
+      socket.once('close', () => open--).once('end', () => socket.destroy());
+      socket.write(pair);
+    }
+    await vi.waitFor(() => expect(open).toBe(requests), { timeout: 3_000, interval: 5 });
+  });
 });
