@@ -55,6 +55,16 @@ export function continued(found: readonly string[][], former: readonly Group[]):
   });
 }
 
+/** Earlier groups, with the facilitators, times and messages settled since: undoing a move unsends nothing. */
+export function keepingPlans(earlier: readonly Group[], now: readonly Group[]): Group[] {
+  const byId = new Map(now.map((g) => [g.id, g]));
+  return earlier.map((group) => {
+    const { facilitator, schedule, told } = byId.get(group.id) ?? group;
+    const { facilitator: _f, schedule: _s, told: _t, ...rest } = group;
+    return { ...rest, ...(facilitator && { facilitator }), ...(schedule && { schedule }), ...(told && { told }) };
+  });
+}
+
 /** A group's pins, for people who are still there. */
 export function pinsOf({ pins }: Group, members: readonly string[]): Group['pins'] {
   return pins
