@@ -9,16 +9,11 @@ interface TraceEvent {
   args?: { name?: string };
 }
 
-/** CPU times in ms, because on a busy machine any task may wait. */
-interface Tasks {
-  /** Each task of the main thread longer than 50 ms. */
-  long: number[];
-  /** All tasks of the page's workers together. */
-  workers: number;
-}
-
-/** Records the tasks of a page until the returned function is called. */
-export async function recordTasks(page: Page): Promise<() => Promise<Tasks>> {
+/**
+ * Records the tasks of a page's main thread until the returned function is called, which returns the CPU time in ms of each task
+ * longer than 50 ms. CPU time, because on a busy machine any task may wait.
+ */
+export async function recordTasks(page: Page): Promise<() => Promise<number[]>> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
@@ -28,20 +23,13 @@ export async function recordTasks(page: Page): Promise<() => Promise<Tasks>> {
     const complete = new Promise((done) => session.once('Tracing.tracingComplete', done));
     await session.send('Tracing.end');
     await complete;
-    const tasksOf = (thread: string) => {
-      const ids = new Set(
-        events
-          .filter(({ name, args }) => name === 'thread_name' && args?.name === thread)
-          .map(({ pid, tid }) => `${pid} ${tid}`),
-      );
-      const tasks = events.filter(({ name, pid, tid }) => /RunTask$/.test(name) && ids.has(`${pid} ${tid}`));
-      return tasks.map(({ tdur = 0 }) => tdur / 1000);
-    };
-    const main = tasksOf('CrRendererMain');
-    if (main.length === 0) throw new Error('no task was recorded');
-    return {
-      long: main.filter((ms) => ms > 50),
-      workers: tasksOf('DedicatedWorker thread').reduce((sum, ms) => sum + ms, 0),
-    };
+    const main = new Set(
+      events
+        .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid} ${tid}`),
+    );
+    const tasks = events.filter(({ name, pid, tid }) => /RunTask$/.test(name) && main.has(`${pid} ${tid}`));
+    if (tasks.length === 0) throw new Error('no task was recorded');
+    return tasks.map(({ tdur = 0 }) => tdur / 1000).filter((ms) => ms > 50);
   };
 }
