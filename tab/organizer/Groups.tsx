@@ -11,7 +11,7 @@ import { useOrganizerLook } from './look.ts';
 import { Outside } from './Outside.tsx';
 import type { Organizing } from './organizing.ts';
 import { fullName, listed } from './people.ts';
-import { pinsOf } from './regroup.ts';
+import { outsideOf, pinsOf } from './regroup.ts';
 import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
 
@@ -49,13 +49,8 @@ export function Groups({ organizing }: { organizing: Organizing }) {
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
   }, [groups, conflicts, byId, wanted, onlyBroken]);
   const first = Math.min(page * cardsAtOnce, Math.max(0, Math.ceil(shown.length / cardsAtOnce) - 1) * cardsAtOnce);
-  const { outside, left } = useMemo(() => {
-    const placed = new Set(groups.flatMap((g) => g.members));
-    return {
-      outside: people.filter((p) => !placed.has(p.id)),
-      left: [...placed].filter((id) => !byId.has(id)),
-    };
-  }, [groups, people, byId]);
+  const outside = useMemo(() => outsideOf(groups, people), [groups, people]);
+  const left = useMemo(() => groups.flatMap((g) => g.members.filter((id) => !byId.has(id))), [groups, byId]);
   const joined = outside.filter((p) => !unplaced.includes(p.id));
   const unfitting = outside.filter((p) => unplaced.includes(p.id));
   const broken = conflicts.filter(({ open }) => open.length > 0).length;

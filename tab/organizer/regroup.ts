@@ -55,6 +55,12 @@ export function continued(found: readonly string[][], former: readonly Group[]):
   });
 }
 
+/** The people in none of these groups. */
+export function outsideOf(groups: readonly Group[], people: readonly Person[]): Person[] {
+  const placed = new Set(groups.flatMap((g) => g.members));
+  return people.filter((p) => !placed.has(p.id));
+}
+
 /** Earlier groups, with the facilitators, times and messages settled since: undoing a move unsends nothing. */
 export function keepingPlans(earlier: readonly Group[], now: readonly Group[]): Group[] {
   const byId = new Map(now.map((g) => [g.id, g]));

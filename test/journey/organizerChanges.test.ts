@@ -138,6 +138,10 @@ it('shows the people no group fits, who can be placed by hand', async () => {
   await goToGroups(page);
   await page.getByRole('button', { name: 'Place joiners, take leavers out' }).click();
   await page.getByText(/^No group fits without a conflict for Joan\./).waitFor();
+  // Nobody is forgotten when the groups are handed over.
+  await goToHandOver(page);
+  await page.getByText('1 person of the list is in no group.').waitFor();
+  await page.getByRole('button', { name: 'Groups', exact: true }).click();
   const outside = page.getByRole('region', { name: 'In no group' });
   await outside.getByRole('button', { name: 'Move Joan' }).click();
   await page.getByRole('combobox', { name: 'Move to …' }).selectOption({ label: 'Group 2 (1 conflict more)' });
