@@ -12,12 +12,14 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { type ChatBotSettings, chatBot } from './bot/chatBot.ts';
-import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './http/errorAnswers.ts';
+import { answerErrors, refuseSocket, unroutedErrors } from './http/errorAnswers.ts';
 import { sendHeaders, unroutedHeaders } from './http/headers.ts';
 import { Readiness, serveHealth } from './http/health.ts';
+import { serveLive } from './http/liveRoutes.ts';
 import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
 import type { Metrics } from './http/metrics.ts';
 import { importMapSource, type Page, rehearsalPages, tabPages } from './http/pages.ts';
+import type { Traces } from './http/traces.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { addressReader } from './kit/address.ts';
@@ -50,6 +52,8 @@ export interface AppParts {
   logTo?: { write(line: string): void };
   /** Absent: nothing is counted. */
   metrics?: Metrics | undefined;
+  /** Absent: nothing is traced. */
+  traces?: Traces | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
   /** Which pages may open a socket: another site's page must not do so on its visitor's behalf. */
@@ -83,7 +87,8 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  * Builds the whole server, ready to listen. Closing it tells every window to reconnect elsewhere; it doesn't close the store.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { store, identity, tickets, clock, metrics } = parts;
+  const { store, identity, tickets, clock, metrics, traces } = parts;
+  const observer = traces ? traces.observing(metrics) : metrics;
   const limits = limitsWith(parts.limits ?? {});
   const headers = unroutedHeaders(parts);
   const { mayConnect, trustProxy = [] } = parts;
@@ -106,6 +111,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBody,
+    // `/organizer/` is `/organizer`: people and other systems add slashes.
+    routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
     // While closing, requests still get our own answers.
@@ -137,13 +144,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       places: parts.places ?? new Places([]),
       trouble,
       companion: bot,
-      observer: metrics,
+      observer,
     },
     limits.sessions,
   );
   const door = new Door({ identity, tickets, store, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
+  traces?.serve(app);
   answerErrors(app);
   const readiness = new Readiness(store, clock);
   serveHealth(app, readiness);
@@ -167,12 +175,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (tabOrigin) pointToTab(app, tabOrigin);
   else await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
-  app.get('/live', (_request, reply) =>
-    reply
-      .code(426)
-      .headers({ upgrade: 'websocket', connection: 'Upgrade' })
-      .send({ error: sentenceFor(426) }),
-  );
   const entrance = openEntrance(app.server, {
     gate,
     refuse,
@@ -184,12 +186,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     limits,
     mayConnect,
     addressOf,
-    observer: metrics,
+    observer,
     log: app.log,
   });
+  serveLive(app, { entrance, mayConnect, tabOrigin });
   metrics?.watch({
     sessions: () => hubs.countOpen(),
-    connections: async () => entrance.connections,
+    connections: async (transport) => entrance.connections(transport),
     ready: async () => (await readiness.reason()) === undefined,
   });
   // Fastify waits for all connections to close, and they close only when their hubs do.
@@ -198,7 +201,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bot?.stop();
     door.stop();
     await hubs.stop();
-    entrance.close();
+    await entrance.close();
   });
   return app;
 }

@@ -5,6 +5,7 @@ import { teamsChats } from './bot/chats.ts';
 import { loadBotLibrary } from './bot/lazyBot.ts';
 import { listenError } from './http/listening.ts';
 import type { Metrics } from './http/metrics.ts';
+import type { Traces } from './http/traces.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
 import { entraTokens } from './identity/entraToken.ts';
@@ -45,11 +46,14 @@ async function main(): Promise<void> {
   let address = '';
   const metrics = settings.metrics && (await openMetrics(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
-  const store = metrics ? metrics.watching(opened) : opened;
+  const traces = settings.tracesTo ? await openTraces(settings.tracesTo) : undefined;
+  const counted = metrics ? metrics.watching(opened) : opened;
+  const store = traces ? traces.watching(counted) : counted;
   const keys = settings.sealKey ? sealKeys(settings.sealKey) : [];
   const built = await buildApp({
     store,
     metrics,
+    traces,
     clock,
     tickets: tickets(keys, () => store.now()),
     places: new Places(keys),
@@ -68,6 +72,7 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), 8_000).unref();
     await built.close();
     await store.close();
+    await traces?.stop();
     process.exit(0);
   };
   process.once('SIGTERM', stop);
@@ -193,6 +198,12 @@ async function openMetrics(where: NonNullable<Settings['metrics']>): Promise<Met
   });
   say.out(`Metrics: ${address}\n`);
   return metrics;
+}
+
+/** Loaded only if there is a collector, because most servers have none. */
+async function openTraces(collector: string): Promise<Traces> {
+  const { Traces } = await import('./http/traces.ts');
+  return new Traces(collector);
 }
 
 /** Loaded only if Redis is set up, because its client takes a sixth of the start. */

@@ -7,6 +7,12 @@ const reasons: Record<string, string> = {
   '@microsoft/teams-ai':
     'the bot in the meeting’s chat; loaded only where a bot is set up, and not with `BOT_LIBRARY=teams-sdk`',
   '@microsoft/teams.apps': 'the bot on teams-ai’s successor; loaded only where `BOT_LIBRARY=teams-sdk`',
+  '@opentelemetry/api':
+    'names the parts of a trace; this and the four below are loaded only where `OTEL_EXPORTER_OTLP_ENDPOINT` is set',
+  '@opentelemetry/context-async-hooks': 'knows which request a span belongs to',
+  '@opentelemetry/exporter-trace-otlp-http': 'sends traces to your collector, and nowhere else',
+  '@opentelemetry/resources': 'names the service in a trace',
+  '@opentelemetry/sdk-trace': 'records traces',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
   'intl-messageformat': 'the bot’s sentences in every language',
@@ -45,11 +51,8 @@ const installScripts: Record<string, string> = {
 const telemetry =
   /applicationinsights|opentelemetry|telemetry|analytics|sentry|posthog|amplitude|mixpanel|datadog|newrelic/;
 
-/**
- * Matches, but is harmless: it declares an API that does nothing unless another package implements it. prom-client can take trace
- * ids from it, which we don't use.
- */
-const harmless = ['node_modules/@opentelemetry/api'];
+/** Match, but send nothing unless the operator sets OTEL_EXPORTER_OTLP_ENDPOINT, and then only to that collector. */
+const harmless = /^node_modules\/@opentelemetry\//;
 
 /** A package in package-lock.json. */
 export interface Locked {
@@ -83,7 +86,7 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
       .filter((name) => !locked[`node_modules/${name}`]?.hasInstallScript)
       .map((name) => `${name}: no longer runs a script at install`),
     ...production
-      .filter(([path]) => telemetry.test(path) && !harmless.includes(path))
+      .filter(([path]) => telemetry.test(path) && !harmless.test(path))
       .map(([path]) => `${path}: telemetry`),
   ];
   const rows = direct.map((name) => [name, locked[`node_modules/${name}`]?.license ?? '', reasons[name] ?? '']);

@@ -16,10 +16,12 @@ export async function pages(): Promise<{ path: string; current: string; expected
     metrics: await metricsTable(),
     dependencies: dependencies().table,
   };
-  return ['docs/running.md'].map((path) => {
-    const current = readFileSync(project + path, 'utf8');
-    return { path, current, expected: fillIn(current, generated) };
-  });
+  return ['settings', 'limits', 'monitoring', 'dependencies']
+    .map((page) => `docs/${page}.md`)
+    .map((path) => {
+      const current = readFileSync(project + path, 'utf8');
+      return { path, current, expected: fillIn(current, generated) };
+    });
 }
 
 /** This project's, from package.json and the lockfile. */

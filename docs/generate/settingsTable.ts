@@ -1,7 +1,9 @@
-import { Environment, expected } from '../../server/settings/environment.ts';
+import { Environment, expected, secretSettings } from '../../server/settings/environment.ts';
 import { markdownTable } from './markdownTable.ts';
 
 type Name = keyof Environment;
+
+const secrets: readonly Name[] = secretSettings;
 
 /** What each setting is for. A missing one doesn't compile. */
 const purposes: Record<Name, string> = {
@@ -15,15 +17,14 @@ const purposes: Record<Name, string> = {
   METRICS_PORT: 'Where Prometheus finds `/metrics`. Without it, nothing is counted.',
   METRICS_HOST: 'The address to serve metrics on. Default: this machine only. Use `0.0.0.0` only on a private network.',
   MAX_SESSION_MINUTES: 'The longest a session may last, whatever happens.',
-  MAX_SESSIONS: 'How many meetings a server handles at once. See [limits](#limits).',
+  MAX_SESSIONS: 'How many meetings a server handles at once. See [limits](limits.md).',
   MAX_CONNECTIONS: 'How many panels and stages a server serves at once.',
   TRUST_PROXY: 'Your proxies or load balancers, whose `X-Forwarded-For` is believed. Default: none.',
   CHAT_AGENDA: 'Whether the card in the chat shows people in the meeting the current agenda. `false`: only the steps.',
   REHEARSAL: 'Simulated meetings on this machine, which sign anyone in. On unless Teams or Google Meet is set up.',
   PUBLIC_URL:
     'This server’s address for Teams and Google Meet. Only its own pages may connect, or those at `TAB_ORIGIN`.',
-  TAB_ORIGIN:
-    'Where the tab’s pages are, if [another host](administrator.md#the-pages-on-a-host-of-their-own) serves them. Default: this server does.',
+  TAB_ORIGIN: 'Where the tab’s pages are, if [another host](pagesHost.md) serves them. Default: this server does.',
   TEAMS_CLIENT_ID: 'The Entra app that people sign in to.',
   TEAMS_APP_ID_URI:
     'Its App ID URI: the domain of `PUBLIC_URL`, or of `TAB_ORIGIN` if that is set, then `TEAMS_CLIENT_ID`.',
@@ -44,6 +45,8 @@ const purposes: Record<Name, string> = {
   BOT_LOGIN_URL: 'The same. Default: the authority with the first tenant.',
   GOOGLE_ISSUER: 'Where Google signs people in, for tests. Its discovery document names the other addresses.',
   GOOGLE_MEET_API_URL: 'The Google Meet API, for tests.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'Your OpenTelemetry collector, for [traces](monitoring.md#can-i-trace-requests). Default: there are none.',
   IDENTITY_ENDPOINT: 'Set by Azure for a managed identity. Don’t set it yourself.',
   IDENTITY_HEADER: 'The same.',
 };
@@ -54,7 +57,8 @@ export function settingsTable(): string {
   const names = Object.keys(Environment.shape) as Name[];
   const rows = names.map((name) => {
     const byDefault = defaults[name] === undefined ? '' : `\`${defaults[name]}\``;
-    return [`\`${name}\``, expected[name], byDefault, purposes[name]];
+    const alternative = secrets.includes(name) ? `<br>or \`${name}_FILE\`` : '';
+    return [`\`${name}\`${alternative}`, expected[name], byDefault, purposes[name]];
   });
   return markdownTable([['setting', 'must be', 'default', 'purpose'], ...rows]);
 }
