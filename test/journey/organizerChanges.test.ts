@@ -11,6 +11,7 @@ import {
   membersShown,
   openFile,
   openOrganizer,
+  patient,
   plantedFile,
   plantedPeople,
 } from '../support/organizerPage.ts';
@@ -121,6 +122,20 @@ it('brings back the rules and the explanation when groups formed with a relaxed 
   await why.waitFor();
   await page.getByText('1 rule is switched off.').waitFor({ state: 'detached' });
   expect(await conflicts.textContent()).toBe(before);
+  await page.close();
+});
+
+it('keeps a rule whose relaxed search is cancelled', async () => {
+  const page = await open();
+  const nobodyFacilitates = plantedPeople(1000).map((p, n) => ({ ...p, facilitates: n === 0 }));
+  await giveRoster(page, rosterFile(nobodyFacilitates));
+  await goToGroups(page);
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByRole('button', { name: 'Relax this and form groups' }).first().click(patient);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Cancelled. Nothing was changed.').waitFor();
+  expect(await page.getByText(/switched off/).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Relax this and form groups' }).count()).toBeGreaterThan(0);
   await page.close();
 });
 
