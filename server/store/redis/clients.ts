@@ -12,8 +12,13 @@ export interface RedisClients {
   unsubscribe(channel: string, listener: Listener): Promise<void>;
   /** Calls `run` whenever a connection is ready; `wasLost`: it replaces a lost one. */
   onReady(run: (wasLost: boolean) => void): void;
+  /** Connects again, in case the address now leads to another server. A Cluster finds its primaries on its own. */
+  reconnect(): void;
   destroy(): void;
 }
+
+/** Gets every error of a connection, also those of attempts to reconnect. */
+type Failed = (error: unknown) => void;
 
 type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' | 'maintNotifications'> & {
   RESP: 3;
@@ -30,10 +35,9 @@ type Options = Pick<RedisClientOptions, 'disableOfflineQueue' | 'pingInterval' |
  * One connection to one server, shared by commands and subscriptions, so a process receives its own entry along with the
  * reply to its append.
  */
-export function standAlone(options: Options): RedisClients {
+export function standAlone(options: Options, failed: Failed): RedisClients {
   const client = createClient(options);
-  // Every operation reports its own failure; an error event without a listener would end the process.
-  client.on('error', () => {});
+  client.on('error', failed);
   return {
     connect: () => client.connect(),
     send: (_key, args) => client.sendCommand(args),
@@ -41,6 +45,8 @@ export function standAlone(options: Options): RedisClients {
     unsubscribe: (channel, listener) => client.sUnsubscribe(channel, listener, true),
     // Registered after the first connection is ready.
     onReady: (run) => void client.on('ready', () => run(true)),
+    // The server closes the connection, and the client opens a new one. QUIT needs no right.
+    reconnect: () => void client.sendCommand(['QUIT']).catch(() => {}),
     destroy: () => client.destroy(),
   };
 }
@@ -48,7 +54,7 @@ export function standAlone(options: Options): RedisClients {
 type Node = { host: string; port: number };
 
 /** One such connection to every node of a Cluster; `url` names any of them. */
-export function clustered({ url, RESP, commandOptions, ...shared }: Options): RedisClients {
+export function clustered({ url, RESP, commandOptions, ...shared }: Options, failed: Failed): RedisClients {
   const { username, password, protocol } = new URL(url);
   const socket = { ...shared.socket, ...(protocol === 'rediss:' && { tls: true as const }) };
   const cluster = createCluster({
@@ -62,7 +68,7 @@ export function clustered({ url, RESP, commandOptions, ...shared }: Options): Re
       ...(password && { password: decodeURIComponent(password) }),
     },
   });
-  for (const event of ['error', 'node-error', 'sharded-channel-moved-error']) cluster.on(event, () => {});
+  for (const event of ['error', 'node-error', 'sharded-channel-moved-error']) cluster.on(event, failed);
   return {
     connect: () => cluster.connect(),
     send: (key, args) => cluster.sendCommand(key, false, args),
@@ -74,6 +80,7 @@ export function clustered({ url, RESP, commandOptions, ...shared }: Options): Re
       cluster.on('node-reconnecting', (node: Node) => lost.add(at(node)));
       cluster.on('node-ready', (node: Node) => run(lost.delete(at(node))));
     },
+    reconnect() {},
     destroy: () => cluster.destroy(),
   };
 }

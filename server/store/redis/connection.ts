@@ -1,14 +1,19 @@
 import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../../kit/clock.ts';
-import { StoreError, StoreRefuses } from '../store.ts';
+import { StoreError } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
+import { codeOf, faultOf, reasonOf } from './faults.ts';
 import type { Script } from './scripts.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Timeout for an operation, and how long a failed start is retried, in ms. */
 const patience = 3_000;
 /** How often we read Redis' clock, in ms; a reply that took longer than `slow` is too inaccurate to use. */
 const measureEvery = 10_000;
 const slow = 200;
+/** How long to wait, in ms, before connecting again because of a replica, and before repeating a warning. */
+const reconnectEvery = 1_000;
+const warnEvery = 60_000;
 /** Routes commands that have no key to one node of a Cluster, the same for every process. */
 const anyKey = 'mini-m:leases';
 
@@ -70,27 +75,45 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
       },
     },
   };
-  let clients: RedisClients = standAlone(options);
+  let lastError: unknown;
+  let reconnectedAt = Number.NEGATIVE_INFINITY;
+  const warnedAt = new Map<string, number>();
+  let clients: RedisClients = standAlone(options, failed);
 
-  function trouble(cause: unknown): StoreError {
-    if (cause instanceof StoreError) return cause;
-    if (!(cause instanceof ErrorReply)) return new StoreError(`Redis at ${where} cannot be reached.`, { cause });
-    const code = cause.message.split(' ', 1)[0];
-    if (code === 'NOAUTH' || code === 'WRONGPASS') {
-      return new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`, { cause });
-    }
-    return new StoreRefuses(`Redis at ${where} refused a command (${code}).`, { cause });
+  /** A failure of a connection, such as a password that was changed meanwhile. Commands report their own. */
+  function failed(error: unknown) {
+    lastError = error;
+    if (codeOf(error)) warnOnce(faultOf(error, where));
   }
 
-  async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+  /** Warns of a fault that an operator has to mend. At start, it's the reason why the start failed. */
+  function warnOnce({ message, advice }: StoreError) {
+    const now = performance.now();
+    if (!started || closed || !advice || now - (warnedAt.get(message) ?? Number.NEGATIVE_INFINITY) < warnEvery) return;
+    warnedAt.set(message, now);
+    warn(message);
+  }
+
+  /** After a failover, an open connection may still lead to the old primary, which is a replica now. */
+  function leaveReplica() {
+    const now = performance.now();
+    if (!started || now - reconnectedAt < reconnectEvery) return;
+    reconnectedAt = now;
+    clients.reconnect();
+  }
+
+  async function attempt<T>(working: Promise<T>, wait = patience, name?: string): Promise<T> {
     try {
       return await withTimeout(working, wait, `Redis at ${where} did not answer in time.`);
     } catch (error) {
-      throw trouble(error);
+      const fault = faultOf(reasonOf(error, lastError), where, name);
+      warnOnce(fault);
+      if (codeOf(error) === 'READONLY') leaveReplica();
+      throw fault;
     }
   }
 
-  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
+  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args), patience, String(args[0]));
 
   async function measure() {
     // The monotonic clock, because the wall clock may jump and the sessions' time must not.
@@ -116,24 +139,25 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
 
   try {
     await attempt(clients.connect(), 2 * patience);
-    const info = String(await command(anyKey, ['INFO', 'server']));
+    const info = String(await command(anyKey, ['INFO', 'server', 'memory']));
     const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= 7)) {
       throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);
     }
     since = performance.now() - Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
     if (/(redis|server)_mode:cluster/.test(info)) {
+      // The client wouldn't say why it can't find the other nodes.
+      await command(anyKey, ['CLUSTER', 'SLOTS']);
       clients.destroy();
       isCluster = true;
-      clients = clustered(options);
+      clients = clustered(options, failed);
       await attempt(clients.connect(), 2 * patience);
     }
-    const warning = await persistence((args) => attempt(clients.send(anyKey, args)));
-    if (warning) warn(`Redis at ${where} ${warning}`);
+    for (const warning of await warningsOf(info, (args) => command(anyKey, args))) warn(`Redis at ${where} ${warning}`);
     await measure();
   } catch (error) {
     destroy();
-    throw trouble(error);
+    throw faultOf(error, where);
   }
   function evaluate(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown> {
     const [key = anyKey] = keys;
@@ -198,19 +222,4 @@ function hostOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed?.protocol === 'redis:' || parsed?.protocol === 'rediss:') return parsed.host;
   throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
-}
-
-/** A warning if Redis writes to disk or won't say whether it does; otherwise undefined. */
-async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
-  const holds =
-    'A dump holds times, hashed meeting names and sealed entries; no text and no name of a person can be read without SEAL_KEY';
-  try {
-    const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
-    const [save, appendOnly] = replies.map((reply) => String(Object.values(reply as Record<string, Buffer>)[0] ?? ''));
-    if (!save && appendOnly !== 'yes') return undefined;
-    return `writes to disk (save, appendonly), so cleared sessions may stay on disk. ${holds}. Switch it off.`;
-  } catch (error) {
-    if (!((error as StoreError).cause instanceof ErrorReply)) throw error;
-    return `doesn't say whether it writes to disk. ${holds}. Make sure that it doesn't.`;
-  }
 }

@@ -23,6 +23,7 @@ import { keyName } from './keys.ts';
 import { redisLeases } from './leases.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
 import { isWhole } from './openLog.ts';
+import { checkRights } from './rights.ts';
 import * as scripts from './scripts.ts';
 import {
   beginLog,
@@ -288,6 +289,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   try {
+    await checkRights(redis);
     await redis.subscribe(clearedChannel, hearClear);
   } catch (error) {
     await redis.close();
