@@ -18,7 +18,10 @@ export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   /** Without it, sessions live in one process's memory, and a restart ends them. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).refine(isEncoded).optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .refine(isEncoded)
+    .optional(),
   /** Replicas that must have an entry before anyone is told. */
   REDIS_ACK_REPLICAS: z.coerce.number().int().min(0).max(5).default(0),
   SEAL_KEY: z.string().optional(),

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from 'redis';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rights } from '../../server/store/redis/rights.ts';
 import { StoreError } from '../../server/store/store.ts';
 import { startCluster, type TestCluster } from '../support/redisCluster.ts';
@@ -27,7 +27,9 @@ test.each(needed)('without %s, a server doesn’t start, and its sentence names 
   const started = world.store({ url });
   await expect(started).rejects.toThrow(StoreError);
   await expect(started).rejects.toThrow(
-    new RegExp(`^Redis at [\\d.:]+ doesn't let its user .*: grant ${missing.replace(/[+*]/g, '\\$&')} \\((NOPERM|ERR)\\)\\.$`),
+    new RegExp(
+      `^Redis at [\\d.:]+ doesn't let its user .*: grant ${missing.replace(/[+*]/g, '\\$&')} \\((NOPERM|ERR)\\)\\.$`,
+    ),
   );
 });
 
@@ -64,10 +66,11 @@ describe('in a Cluster', () => {
     await store.close();
   });
 
-  test.each(
-    inCluster.filter((right) => !needed.includes(right)),
-  )('without %s, a server doesn’t start, and its sentence names the right', async (missing) => {
-    const started = world.store({ url: await clusterUser(inCluster.filter((right) => right !== missing)) });
-    await expect(started).rejects.toThrow(`grant ${missing} (NOPERM).`);
-  });
+  test.each(inCluster.filter((right) => !needed.includes(right)))(
+    'without %s, a server doesn’t start, and its sentence names the right',
+    async (missing) => {
+      const started = world.store({ url: await clusterUser(inCluster.filter((right) => right !== missing)) });
+      await expect(started).rejects.toThrow(`grant ${missing} (NOPERM).`);
+    },
+  );
 });

@@ -81,7 +81,7 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
 
   const where = `Redis at localhost:${plain.port}`;
   const wrong = await failedStart({ ...trusting, REDIS_URL: url('wrong') });
-  expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL.\n` });
+  expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL (WRONGPASS).\n` });
   const strange = await failedStart({ ...environment, REDIS_URL: url('pass%20word') });
   expect(strange).toEqual({ code: 1, said: `${where} cannot be reached.\n` });
   await redis.kill();

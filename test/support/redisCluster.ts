@@ -61,7 +61,9 @@ export async function startCluster({ server, replicas = false }: ClusterOptions 
   for (const [i, follower] of clients.slice(3).entries()) {
     await until(async () => String(await follower.sendCommand(['CLUSTER', 'NODES'])).includes(String(ids[i])));
     await follower.sendCommand(['CLUSTER', 'REPLICATE', String(ids[i])]);
-    await until(async () => String(await follower.sendCommand(['INFO', 'replication'])).includes('master_link_status:up'));
+    await until(async () =>
+      String(await follower.sendCommand(['INFO', 'replication'])).includes('master_link_status:up'),
+    );
   }
   for (const client of clients) client.destroy();
   return {

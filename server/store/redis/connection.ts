@@ -113,7 +113,8 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     }
   }
 
-  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args), patience, String(args[0]));
+  const command = (key: string, args: Argument[]): Promise<unknown> =>
+    attempt(clients.send(key, args), patience, String(args[0]));
 
   async function measure() {
     // The monotonic clock, because the wall clock may jump and the sessions' time must not.
