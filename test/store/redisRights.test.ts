@@ -43,6 +43,21 @@ test('a right that is taken away later is named by ping, without Redis’ addres
   await store.close();
 });
 
+test('a password that is changed later is named in the log and by ping once the connection is lost', async () => {
+  const url = await userWith(needed);
+  const warned: string[] = [];
+  const store = await world.store({ url, warn: (sentence) => warned.push(sentence) });
+  await world.command('ACL', 'SETUSER', 'exact', 'resetpass', '>another');
+  await world.command('CLIENT', 'KILL', 'USER', 'exact');
+  const predicate = 'needs another user or password in REDIS_URL (WRONGPASS).';
+  await expect.poll(() => store.ping().catch(({ advice }) => advice)).toBe(`Redis ${predicate}`);
+  // Once, and at start because of CONFIG.
+  expect(warned.slice(1)).toEqual([`Redis at 127.0.0.1:${world.redis.port} ${predicate}`]);
+  await world.command('ACL', 'SETUSER', 'exact', '>p');
+  await expect.poll(() => store.ping().catch(() => 'still away'), { timeout: 5_000 }).toBeUndefined();
+  await store.close();
+});
+
 describe('in a Cluster', () => {
   let cluster: TestCluster;
   beforeAll(async () => {

@@ -16,6 +16,8 @@ export interface TestCluster {
    * (meanwhile, clients get `ASK`), then assigns the slot (`MOVED`).
    */
   moveSlotOf(key: string): Promise<void>;
+  /** Starts a node again that was killed; it finds the others and follows the primary that replaced it. */
+  restart(node: TestRedis): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -88,6 +90,11 @@ export async function startCluster({ server, replicas = false }: ClusterOptions 
       }
       for (const i of [to, from, 3 - to - from]) await asked(i, 'CLUSTER', 'SETSLOT', slot, 'NODE', String(ids[to]));
       for (const client of each) client.destroy();
+    },
+    async restart({ port }) {
+      const [folder] = all.find(([, node]) => node.port === port) ?? [''];
+      const node = await startRedis({ port, args: clusterArgs(folder), bus: true, ...(server && { server }) });
+      all.push([folder, node]);
     },
     async kill() {
       await Promise.all(all.map(([, node]) => node.kill()));

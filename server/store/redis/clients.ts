@@ -8,6 +8,11 @@ export interface RedisClients {
   connect(): Promise<unknown>;
   /** Sends a command to the node that has `key`. */
   send(key: string, args: Argument[]): Promise<unknown>;
+  /**
+   * Waits until this many replicas have what was last written to the node that has `key`, but at most `ms`; resolves with how
+   * many have it.
+   */
+  replicated(key: string, replicas: number, ms: number): Promise<unknown>;
   subscribe(channel: string, listener: Listener): Promise<void>;
   unsubscribe(channel: string, listener: Listener): Promise<void>;
   /** Calls `run` whenever a connection is ready; `wasLost`: it replaces a lost one. */
@@ -41,6 +46,7 @@ export function standAlone(options: Options, failed: Failed): RedisClients {
   return {
     connect: () => client.connect(),
     send: (_key, args) => client.sendCommand(args),
+    replicated: (_key, replicas, ms) => client.sendCommand(['WAIT', String(replicas), String(ms)]),
     subscribe: (channel, listener) => client.sSubscribe(channel, listener, true),
     unsubscribe: (channel, listener) => client.sUnsubscribe(channel, listener, true),
     // Registered after the first connection is ready.
@@ -72,6 +78,9 @@ export function clustered({ url, RESP, commandOptions, ...shared }: Options, fai
   return {
     connect: () => cluster.connect(),
     send: (key, args) => cluster.sendCommand(key, false, args),
+    // The Cluster's client would ask every node.
+    replicated: async (key, replicas, ms) =>
+      (await cluster.getNodeClientForKey(key)).sendCommand(['WAIT', String(replicas), String(ms)]),
     subscribe: (channel, listener) => cluster.sSubscribe(channel, listener, true),
     unsubscribe: (channel, listener) => cluster.sUnsubscribe(channel, listener, true),
     onReady(run) {

@@ -2,7 +2,7 @@ import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../../kit/clock.ts';
 import { StoreError } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
-import { codeOf, faultOf, reasonOf } from './faults.ts';
+import { codeOf, faultOf, reasonOf, unreplicated, warnSparingly } from './faults.ts';
 import type { Script } from './scripts.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -11,9 +11,10 @@ const patience = 3_000;
 /** How often we read Redis' clock, in ms; a reply that took longer than `slow` is too inaccurate to use. */
 const measureEvery = 10_000;
 const slow = 200;
-/** How long to wait, in ms, before connecting again because of a replica, and before repeating a warning. */
+/** How long to wait, in ms, before connecting again because of a replica. */
 const reconnectEvery = 1_000;
-const warnEvery = 60_000;
+/** How long replicas have to confirm a change, in ms. */
+const replicasAnswerWithin = 1_000;
 /** Routes commands that have no key to one node of a Cluster, the same for every process. */
 const anyKey = 'mini-m:leases';
 
@@ -24,6 +25,8 @@ export interface RedisConnection {
   /** Runs a command on the node that has `key`. */
   command(key: string, args: Argument[]): Promise<unknown>;
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
+  /** The same for a script that writes; resolves once as many replicas have it as the operator wants. */
+  runReplicated(script: Script, key: string, args: Argument[]): Promise<unknown>;
   /** Whether keys may be on several nodes, so that one script can't cover many. */
   readonly isCluster: boolean;
   /** Runs a script over many keys; in a Cluster, over one. */
@@ -37,6 +40,13 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
+export interface ConnectionSettings {
+  url: string;
+  clock: Clock;
+  /** How many replicas must confirm what `runReplicated` writes. */
+  ackReplicas: number;
+}
+
 export interface ConnectionListener {
   /** A lost connection is back. */
   onReconnect(): void;
@@ -45,8 +55,10 @@ export interface ConnectionListener {
 }
 
 /** Connects; rejects with a one-sentence message. Once connected, reconnects automatically. */
-export async function connectRedis(url: string, clock: Clock, listener: ConnectionListener): Promise<RedisConnection> {
-  const { onReconnect, warn } = listener;
+export async function connectRedis(
+  { url, clock, ackReplicas }: ConnectionSettings,
+  { onReconnect, warn }: ConnectionListener,
+): Promise<RedisConnection> {
   const where = hostOf(url);
   const startedAt = performance.now();
   let started = false;
@@ -77,8 +89,14 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
   };
   let lastError: unknown;
   let reconnectedAt = Number.NEGATIVE_INFINITY;
-  const warnedAt = new Map<string, number>();
+  const warnOf = warnSparingly(warn);
+  // At start, the fault is the reason why the start failed.
+  const warnOnce = (fault: StoreError) => started && !closed && warnOf(fault);
   let clients: RedisClients = standAlone(options, failed);
+  /** For what replicas must confirm: their own connections, because WAIT blocks everything behind it. */
+  let writers = clients;
+  /** Rises with every connection of the writers: WAIT on a new one would know nothing of what was written on the last. */
+  let connected = 0;
 
   /** A failure of a connection, such as a password that was changed meanwhile. Commands report their own. */
   function failed(error: unknown) {
@@ -86,20 +104,12 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     if (codeOf(error)) warnOnce(faultOf(error, where));
   }
 
-  /** Warns of a fault that an operator has to mend. At start, it's the reason why the start failed. */
-  function warnOnce({ message, advice }: StoreError) {
-    const now = performance.now();
-    if (!started || closed || !advice || now - (warnedAt.get(message) ?? Number.NEGATIVE_INFINITY) < warnEvery) return;
-    warnedAt.set(message, now);
-    warn(message);
-  }
-
   /** After a failover, an open connection may still lead to the old primary, which is a replica now. */
   function leaveReplica() {
     const now = performance.now();
     if (!started || now - reconnectedAt < reconnectEvery) return;
     reconnectedAt = now;
-    clients.reconnect();
+    for (const each of new Set([clients, writers])) each.reconnect();
   }
 
   async function attempt<T>(working: Promise<T>, wait = patience, name?: string): Promise<T> {
@@ -113,8 +123,9 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     }
   }
 
-  const command = (key: string, args: Argument[]): Promise<unknown> =>
-    attempt(clients.send(key, args), patience, String(args[0]));
+  const commandOf = (to: () => RedisClients) => (key: string, args: Argument[]) =>
+    attempt(to().send(key, args), patience, String(args[0]));
+  const command = commandOf(() => clients);
 
   async function measure() {
     // The monotonic clock, because the wall clock may jump and the sessions' time must not.
@@ -135,7 +146,7 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
 
   function destroy() {
     closed = true;
-    clients.destroy();
+    for (const each of new Set([clients, writers])) each.destroy();
   }
 
   try {
@@ -152,7 +163,14 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
       clients.destroy();
       isCluster = true;
       clients = clustered(options, failed);
+      writers = clients;
       await attempt(clients.connect(), 2 * patience);
+    }
+    if (ackReplicas > 0) {
+      writers = isCluster ? clustered(options, failed) : standAlone(options, failed);
+      await attempt(writers.connect(), 2 * patience);
+      writers.onReady(() => connected++);
+      await attempt(writers.replicated(anyKey, 0, 1), patience, 'WAIT');
     }
     for (const warning of await warningsOf(info, (args) => command(anyKey, args))) warn(`Redis at ${where} ${warning}`);
     await measure();
@@ -160,15 +178,33 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     destroy();
     throw faultOf(error, where);
   }
-  function evaluate(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown> {
+  function evaluate(script: Script, keys: readonly string[], args: Argument[], send = command): Promise<unknown> {
     const [key = anyKey] = keys;
     const rest = [String(keys.length), ...keys, ...args];
-    return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
+    return send(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
       // A restart or SCRIPT FLUSH clears Redis' script cache.
       const { cause } = error;
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
-      return command(key, ['EVAL', script.source, ...rest]);
+      return send(key, ['EVAL', script.source, ...rest]);
     });
+  }
+
+  async function evaluateReplicated(script: Script, key: string, args: Argument[]): Promise<unknown> {
+    const before = connected;
+    const reply = await evaluate(
+      script,
+      [key],
+      args,
+      commandOf(() => writers),
+    );
+    const wait = replicasAnswerWithin;
+    const replicas = await attempt(writers.replicated(key, ackReplicas, wait), wait + patience, 'WAIT');
+    if (Number(replicas) < ackReplicas || connected !== before) {
+      const fault = unreplicated(where, ackReplicas);
+      warnOnce(fault);
+      throw fault;
+    }
+    return reply;
   }
 
   clients.onReady((wasLost) => {
@@ -183,6 +219,7 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     command,
 
     run: (script, key, args) => evaluate(script, [key], args),
+    runReplicated: ackReplicas > 0 ? evaluateReplicated : (script, key, args) => evaluate(script, [key], args),
     isCluster,
     runOver: evaluate,
 

@@ -15,6 +15,9 @@ const remedies: Record<string, string> = {
 /** Codes with which Redis refuses us altogether, so that it's out of reach rather than refusing a write. */
 const refusesUs = ['WRONGPASS', 'NOAUTH'];
 
+/** How long, in ms, until the same warning is repeated. */
+const warnEvery = 60_000;
+
 /** The first word of Redis' error, such as `READONLY`; `undefined` if the error isn't Redis' own. */
 export function codeOf(cause: unknown): string | undefined {
   return cause instanceof ErrorReply ? cause.message.split(' ', 1)[0] : undefined;
@@ -41,7 +44,24 @@ export function faultOf(cause: unknown, where: string, command?: string): StoreE
   return new (refusesUs.includes(code) ? StoreError : StoreRefuses)(`Redis at ${where} ${predicate}`, options);
 }
 
+/** A change is in Redis, but not on as many replicas as the operator wants. */
+export function unreplicated(where: string, replicas: number): StoreError {
+  const predicate = `has too few replicas that confirm changes: start one, or lower REDIS_ACK_REPLICAS (${replicas}).`;
+  return new StoreError(`Redis at ${where} ${predicate}`, { said: 'WAIT', advice: `Redis ${predicate}` });
+}
+
 /** While disconnected, commands fail without saying why: the reason is the connection's last error. */
 export function reasonOf(cause: unknown, lastError: unknown): unknown {
   return cause instanceof ClientOfflineError && codeOf(lastError) ? lastError : cause;
+}
+
+/** Warns of each fault that an operator must mend, but of the same one at most once a minute. */
+export function warnSparingly(warn: (sentence: string) => void): (fault: StoreError) => void {
+  const warnedAt = new Map<string, number>();
+  return ({ message, advice }) => {
+    const now = performance.now();
+    if (!advice || now - (warnedAt.get(message) ?? Number.NEGATIVE_INFINITY) < warnEvery) return;
+    warnedAt.set(message, now);
+    warn(message);
+  };
 }

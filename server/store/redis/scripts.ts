@@ -92,6 +92,13 @@ export const read = script(`
 return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
 
+/** The same, and writes, so that waiting for replicas waits for the entries. Time to live stays as it is. */
+export const readReplicated = script(`
+local life = redis.call('PTTL', key)
+if life > 0 then redis.call('PEXPIRE', key, life) end
+return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
+`);
+
 const appends = `
 if untimely(ARGV[4], ARGV[5]) then return -2 end
 if not endsWith(ARGV[1] .. '-' .. ARGV[2], ARGV[3]) then return 0 end
