@@ -16,6 +16,8 @@ export interface TestCluster {
    * (meanwhile, clients get `ASK`), then assigns the slot (`MOVED`).
    */
   moveSlotOf(key: string): Promise<void>;
+  /** The primary that has this key. */
+  primaryOf(key: string): Promise<TestRedis>;
   /** Starts a node again that was killed; it finds the others and follows the primary that replaced it. */
   restart(node: TestRedis): Promise<void>;
   kill(): Promise<void>;
@@ -90,6 +92,15 @@ export async function startCluster({ server, replicas = false }: ClusterOptions 
       }
       for (const i of [to, from, 3 - to - from]) await asked(i, 'CLUSTER', 'SETSLOT', slot, 'NODE', String(ids[to]));
       for (const client of each) client.destroy();
+    },
+    async primaryOf(key) {
+      for (const node of nodes) {
+        const client = await createClient({ url: node.url }).connect();
+        const held = await client.exists(key).catch(() => 0);
+        client.destroy();
+        if (held === 1) return node;
+      }
+      throw new Error('no primary has this key');
     },
     async restart({ port }) {
       const [folder] = all.find(([, node]) => node.port === port) ?? [''];
