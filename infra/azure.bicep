@@ -1,41 +1,45 @@
-// Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot.
+// Mini-M on Azure: two or more servers in Container Apps, a Redis that keeps nothing, the keys in a Key Vault, the bot. Redis and vault
+// are reached only in a network of their own; metrics go to Azure Monitor.
 @minLength(5)
 @maxLength(20)
-@description('Names everything here: letters and digits, a letter first, not yet taken by anybody on Azure.')
+@description('Names everything here: letters and digits, a letter first, not yet taken on Azure.')
 param resourceBaseName string
 param location string = resourceGroup().location
 
 @description('The image, for example myregistry.azurecr.io/mini-m:0.1.0')
 param containerImage string
-@description('The Entra app that people are signed in to.')
+@description('The Entra app that people sign in to.')
 param teamsClientId string
-@description('The tenants whose people may come, separated by commas; the first is the one the bot lives in.')
+@description('The tenants whose people may join, separated by commas. The first is where the bot is registered.')
 param teamsTenants string = tenant().tenantId
-@description('Client ids of further applications that Mini-M is opened in, separated by commas. Left out: only those that Microsoft documents.')
+@description('Client ids of other applications that open Mini-M, separated by commas. Default: only those that Microsoft documents.')
 param teamsHostClients string = ''
-@description('A domain of your own that points here, such as mini-m.example.com. Left out: the one that Azure gives.')
+@description('A domain of your own that points here, such as mini-m.example.com. Default: the one that Azure assigns.')
 param domain string = ''
-@description('Where the tab\'s pages are, such as https://tab.example.com, if another host serves them. Left out: the servers do.')
+@description('Where the tab\'s pages are, such as https://tab.example.com, if another host serves them. Default: the servers do.')
 param tabOrigin string = ''
 
-@description('For Google Meet, too: the OAuth client that people sign in to there. Left out: Teams alone.')
+@description('For Google Meet, too: the OAuth client that people sign in to. Default: Teams only.')
 param googleClientId string = ''
 @secure()
 @description('Its secret. Needed with googleClientId, as is the number of its project.')
 param googleClientSecret string = ''
 param googleProjectNumber string = ''
-@description('The Workspace domains whose people may come, separated by commas. Left out: everybody in the meeting.')
+@description('The Workspace domains whose people may join, separated by commas. Default: everyone in the meeting.')
 param googleHostedDomains string = ''
 
+@description('Any other setting of the server by its name, except secrets, such as { LOG_LEVEL: \'info\' }: see docs/settings.md.')
+param settings object = {}
+
 @secure()
-@description('32 bytes in base64, or several separated by commas while they rotate: the first seals, all open.')
+@description('32 bytes in base64, or several separated by commas while they rotate: the first encrypts, all decrypt.')
 param sealKey string
 @secure()
 @description('32 bytes in base64. Never changes while meetings run.')
 param nameKey string
 
 @minValue(2)
-@description('Two, so that one may end while the other serves.')
+@description('Two, so that one can stop while the other serves.')
 param minReplicas int = 2
 @minValue(2)
 param maxReplicas int = 4
@@ -45,11 +49,16 @@ var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets Us
 var imagePuller = '7f951dda-4ed3-4680-a7ca-43fe172d538d' // AcrPull
 var withMeet = !empty(googleClientId)
 var host = empty(domain) ? '${resourceBaseName}.${apps.properties.defaultDomain}' : domain
+var prometheusSettings = replace(
+  replace(loadTextContent('azurePrometheus.yaml'), '<writeUrl>', metrics.outputs.writeUrl),
+  '<clientId>',
+  identity.properties.clientId
+)
 var pages = empty(tabOrigin) ? 'https://${host}' : tabOrigin
 // Teams signs people in only where this names the domain of the pages.
 var appIdUri = 'api://${replace(pages, 'https://', '')}/${teamsClientId}'
 
-// The servers' own name towards Azure, and the bot's towards Teams. It has no password.
+// The identity of the servers at Azure, and of the bot at Teams. It has no password.
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: resourceBaseName
   location: location
@@ -76,8 +85,7 @@ resource redis 'Microsoft.Cache/redisEnterprise@2025-07-01' = {
   properties: {
     highAvailability: 'Enabled'
     minimumTlsVersion: '1.2'
-    // Reached over TLS with a key. To close it to the internet, add a private endpoint and say 'Disabled' here.
-    publicNetworkAccess: 'Enabled'
+    publicNetworkAccess: 'Disabled'
   }
 }
 
@@ -89,7 +97,7 @@ resource database 'Microsoft.Cache/redisEnterprise/databases@2025-07-01' = {
     port: 10000
     // One endpoint for a client that does not speak the cluster's protocol, and room for thousands of meetings.
     clusteringPolicy: 'NoCluster'
-    // A session that was dropped would be lost without a word; one that finds no room is told so.
+    // An evicted session would be lost silently; a full Redis refuses writes, and people are told.
     evictionPolicy: 'NoEviction'
     accessKeysAuthentication: 'Enabled'
     persistence: { aofEnabled: false, rdbEnabled: false }
@@ -104,6 +112,9 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     sku: { family: 'A', name: 'standard' }
     enableRbacAuthorization: true
     enableSoftDelete: true
+    publicNetworkAccess: 'Disabled'
+    // This template writes the secrets; Azure's own deployments are let through.
+    networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' }
   }
 }
 
@@ -149,10 +160,30 @@ resource logs 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: { sku: { name: 'PerGB2018' }, retentionInDays: 30 }
 }
 
+module network 'azureNetwork.bicep' = {
+  name: 'network'
+  params: { resourceBaseName: resourceBaseName, location: location, redisId: redis.id, vaultId: vault.id }
+}
+
+module metrics 'azureMetrics.bicep' = {
+  name: 'metrics'
+  params: { resourceBaseName: resourceBaseName, location: location, principalId: identity.properties.principalId }
+}
+
+// What Azure itself measures of the Redis: memory, connections, evicted keys.
+resource redisMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: 'metrics'
+  scope: redis
+  properties: { workspaceId: logs.id, metrics: [{ category: 'AllMetrics', enabled: true }] }
+}
+
 resource apps 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: resourceBaseName
   location: location
   properties: {
+    workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }]
+    // Not internal: Teams and people reach the servers from the internet.
+    vnetConfiguration: { infrastructureSubnetId: network.outputs.appsSubnetId, internal: false }
     appLogsConfiguration: {
       destination: 'log-analytics'
       logAnalyticsConfiguration: {
@@ -178,7 +209,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
         targetPort: 3978
         transport: 'auto'
         allowInsecure: false
-        // Any server serves anybody; affinity would rest on a cookie, and in a frame there is none.
+        // Any server serves anyone; affinity would need a cookie, and in a frame there is none.
         stickySessions: { affinity: 'none' }
       }
       registries: [{ server: registry.properties.loginServer, identity: identity.id }]
@@ -187,6 +218,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           { name: 'seal-key', keyVaultUrl: sealKeySecret.properties.secretUri, identity: identity.id }
           { name: 'name-key', keyVaultUrl: nameKeySecret.properties.secretUri, identity: identity.id }
           { name: 'redis-url', keyVaultUrl: redisUrlSecret.properties.secretUri, identity: identity.id }
+          { name: 'prometheus', value: prometheusSettings }
         ],
         withMeet
           ? [
@@ -200,7 +232,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
       )
     }
     template: {
-      // Longer than a server takes to hand its windows on.
+      // Longer than a server takes to send its windows elsewhere.
       terminationGracePeriodSeconds: 30
       containers: [
         {
@@ -222,7 +254,9 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
               { name: 'SEAL_KEY', secretRef: 'seal-key' }
               { name: 'NAME_KEY', secretRef: 'name-key' }
               { name: 'REDIS_URL', secretRef: 'redis-url' }
+              { name: 'METRICS_PORT', value: '9464' }
             ],
+            map(items(settings), setting => { name: setting.key, value: setting.value }),
             withMeet
               ? [
                   { name: 'GOOGLE_CLIENT_ID', value: googleClientId }
@@ -234,7 +268,7 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
           )
           probes: [
             { type: 'Startup', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 2, failureThreshold: 30 }
-            // One that does not reach Redis is left after half a minute: for less its panels are better off waiting.
+            // A server that doesn't reach Redis loses traffic after 30 s: for a shorter time, its panels are better off waiting.
             {
               type: 'Readiness'
               httpGet: { path: '/readyz', port: 3978 }
@@ -245,7 +279,15 @@ resource server 'Microsoft.App/containerApps@2024-03-01' = {
             { type: 'Liveness', httpGet: { path: '/healthz', port: 3978 }, periodSeconds: 10, failureThreshold: 3 }
           ]
         }
+        {
+          name: 'prometheus'
+          image: 'docker.io/prom/prometheus:v3.5.0@sha256:63805ebb8d2b3920190daf1cb14a60871b16fd38bed42b857a3182bc621f4996'
+          args: ['--agent', '--config.file=/run/prometheus/prometheus', '--storage.agent.path=/tmp/agent']
+          resources: { cpu: json('0.25'), memory: '0.5Gi' }
+          volumeMounts: [{ volumeName: 'prometheus', mountPath: '/run/prometheus' }]
+        }
       ]
+      volumes: [{ name: 'prometheus', storageType: 'Secret', secrets: [{ secretRef: 'prometheus', path: 'prometheus' }] }]
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas

@@ -1,7 +1,7 @@
 // Comes before azure.bicep: the image must be there when the app that runs it is made.
 @minLength(5)
 @maxLength(20)
-@description('Names everything here: letters and digits, a letter first, not yet taken by anybody on Azure.')
+@description('Names everything here: letters and digits, a letter first, not yet taken on Azure.')
 param resourceBaseName string
 param location string = resourceGroup().location
 

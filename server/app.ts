@@ -18,6 +18,7 @@ import { Readiness, serveHealth } from './http/health.ts';
 import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
 import type { Metrics } from './http/metrics.ts';
 import { importMapSource, type Page, rehearsalPages, tabPages } from './http/pages.ts';
+import type { Traces } from './http/traces.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Tickets } from './identity/ticket.ts';
 import { addressReader } from './kit/address.ts';
@@ -31,6 +32,8 @@ import { type Limits, limitsWith } from './live/limits.ts';
 import type { MeetingEvents } from './live/meetingEvents.ts';
 import { Places } from './live/places.ts';
 import { type Store, StoreError } from './store/store.ts';
+
+type HostName = 'teams' | 'meet';
 
 /** What the app is made of, in production, rehearsal and tests alike. */
 export interface AppParts {
@@ -48,6 +51,8 @@ export interface AppParts {
   logTo?: { write(line: string): void };
   /** Absent: nothing is counted. */
   metrics?: Metrics | undefined;
+  /** Absent: nothing is traced. */
+  traces?: Traces | undefined;
   /** The longest a session may last, in ms. */
   maxAge: number;
   /** Which pages may open a socket: another site's page must not do so on its visitor's behalf. */
@@ -62,6 +67,8 @@ export interface AppParts {
   tabOrigin?: string;
   /** The bot in the meetings' chats. Absent: there's no bot and no route for it. */
   bot?: ChatBotSettings | undefined;
+  /** Where meetings can be: the Organizer's page asks, because its sentences and links follow. Absent: in Teams. */
+  hosts?: readonly HostName[];
   /** Sign-in for windows in Google Meet. Absent: there are no routes for it. */
   meet?: MeetSignIn | undefined;
   /** Simulates the meetings around the tab. Absent: meetings are real. */
@@ -79,7 +86,8 @@ const built = fileURLToPath(new URL('../dist/', import.meta.url));
  * Builds the whole server, ready to listen. Closing it tells every window to reconnect elsewhere; it doesn't close the store.
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
-  const { store, identity, tickets, clock, metrics } = parts;
+  const { store, identity, tickets, clock, metrics, traces } = parts;
+  const observer = traces ? traces.observing(metrics) : metrics;
   const limits = limitsWith(parts.limits ?? {});
   const headers = unroutedHeaders(parts);
   const { mayConnect, trustProxy = [] } = parts;
@@ -134,13 +142,14 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
       places: parts.places ?? new Places([]),
       trouble,
       companion: bot,
-      observer: metrics,
+      observer,
     },
     limits.sessions,
   );
   const door = new Door({ identity, tickets, store, clock, hubs, log: app.log });
 
   await sendHeaders(app, { publicUrl: parts.publicUrl, rehearsal: parts.rehearsal !== undefined });
+  traces?.serve(app);
   answerErrors(app);
   const readiness = new Readiness(store, clock);
   serveHealth(app, readiness);
@@ -156,6 +165,11 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   }
   const { tabOrigin } = parts;
   if (parts.meet) serveMeet(app, { signIn: parts.meet, mayConnect, tabOrigin, trustProxy, limits, clock });
+  app.get('/hosts', (_request, reply) => {
+    // Public, and asked by our pages wherever they are served.
+    if (tabOrigin) reply.header('access-control-allow-origin', tabOrigin);
+    return reply.send(parts.hosts ?? ['teams']);
+  });
   if (tabOrigin) pointToTab(app, tabOrigin);
   else await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
@@ -176,7 +190,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     limits,
     mayConnect,
     addressOf,
-    observer: metrics,
+    observer,
     log: app.log,
   });
   metrics?.watch({

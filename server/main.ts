@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { type AppParts, buildApp } from './app.ts';
 import { teamsChats } from './bot/chats.ts';
+import { loadBotLibrary } from './bot/lazyBot.ts';
 import { listenError } from './http/listening.ts';
 import type { Metrics } from './http/metrics.ts';
+import type { Traces } from './http/traces.ts';
 import { botToken } from './identity/botToken.ts';
 import { connector } from './identity/connector.ts';
 import { entraTokens } from './identity/entraToken.ts';
@@ -44,11 +46,14 @@ async function main(): Promise<void> {
   let address = '';
   const metrics = settings.metrics && (await openMetrics(settings.metrics));
   const opened = settings.redis ? await openRedis(settings.redis, metrics) : memoryStore(clock);
-  const store = metrics ? metrics.watching(opened) : opened;
+  const traces = settings.tracesTo ? await openTraces(settings.tracesTo) : undefined;
+  const counted = metrics ? metrics.watching(opened) : opened;
+  const store = traces ? traces.watching(counted) : counted;
   const keys = settings.sealKey ? sealKeys(settings.sealKey) : [];
   const built = await buildApp({
     store,
     metrics,
+    traces,
     clock,
     tickets: tickets(keys, () => store.now()),
     places: new Places(keys),
@@ -67,13 +72,14 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), 8_000).unref();
     await built.close();
     await store.close();
+    await traces?.stop();
     process.exit(0);
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 
   // Loading the bot's library blocks the process for a second or more: better now than during a meeting.
-  if (hosts?.teams) await import('./bot/teamsBot.ts');
+  if (hosts?.teams) await loadBotLibrary(settings.botLibrary);
   address = await built.listen({ host: settings.host, port: settings.port }).catch((error) => {
     throw listenError(error, { port: 'PORT', host: 'HOST' });
   });
@@ -86,7 +92,7 @@ function servedFor({ publicUrl, tabOrigin }: Hosts): string {
 
 type Surroundings = Pick<
   AppParts,
-  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'meet' | 'rehearsal'
+  'identity' | 'mayConnect' | 'publicUrl' | 'tabOrigin' | 'bot' | 'hosts' | 'meet' | 'rehearsal'
 >;
 
 type Hosts = NonNullable<Settings['hosts']>;
@@ -101,6 +107,7 @@ function inMeetings({ publicUrl, tabOrigin, ...hosts }: Hosts, settings: Setting
     publicUrl,
     ...(tabOrigin !== publicUrl && { tabOrigin }),
     bot: teams?.bot,
+    hosts: [...(teams ? ['teams' as const] : []), ...(meet ? ['meet' as const] : [])],
     meet: meet?.signIn,
   };
 }
@@ -114,6 +121,7 @@ function inTeams(teams: TeamsSettings, settings: Settings, clock: Clock) {
     clock,
   });
   const bot = {
+    library: settings.botLibrary,
     chats: teamsChats,
     connectorUrl: () => connectorUrl,
     credentials: { botId: teams.bot.id, token, authority, openIdMetadata },
@@ -164,6 +172,7 @@ function inRehearsal(
     clock,
   });
   const bot = {
+    library: settings.botLibrary,
     chats: rehearsalChats,
     connectorUrl: () => address() + connectorPath,
     appId: 'rehearsal',
@@ -174,6 +183,7 @@ function inRehearsal(
     identity: identityOfHosts({ teams: { identity, prefix: rehearsalPrefix }, meet: meet.host }),
     mayConnect: isLoopbackRequest,
     bot,
+    hosts: ['teams', 'meet'],
     meet: meet.signIn,
     rehearsal: rehearsal({ identity, clock: skippable, google: { secret, clock, issuer } }),
   };
@@ -188,6 +198,12 @@ async function openMetrics(where: NonNullable<Settings['metrics']>): Promise<Met
   });
   say.out(`Metrics: ${address}\n`);
   return metrics;
+}
+
+/** Loaded only if there is a collector, because most servers have none. */
+async function openTraces(collector: string): Promise<Traces> {
+  const { Traces } = await import('./http/traces.ts');
+  return new Traces(collector);
 }
 
 /** Loaded only if Redis is set up, because its client takes a sixth of the start. */

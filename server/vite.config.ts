@@ -20,6 +20,13 @@ export default defineConfig({
   ssr: {
     noExternal: true,
     // The bot's libraries are large, are loaded on demand, and don't survive bundling.
-    external: [...builtinModules, 'botbuilder', 'botframework-connector', '@microsoft/teams-ai', 'openai'],
+    external: [
+      ...builtinModules,
+      'botbuilder',
+      'botframework-connector',
+      '@microsoft/teams-ai',
+      'openai',
+      '@microsoft/teams.apps',
+    ],
   },
 });

@@ -5,6 +5,12 @@ import { defineConfig } from 'vitest/config';
 const gallery =
   'tab/{axe,console,focus,hostWords,layout,locked,panel,practice,press,screenReader,stage,translated,written}.test.ts';
 
+/** What both of the bot's libraries must do. */
+const botContract = [
+  'bot/{agenda,authentication,chat,forged,gate,playground,processes,service,wholeMeeting}.test.ts',
+  'server/teamsProcess.test.ts',
+];
+
 const locks = 'tab/lock/**/*.test.ts';
 
 /**
@@ -17,7 +23,7 @@ const isolate = false;
 const maxWorkers = 4;
 
 /**
- * Five projects: `node` (rules, stores, server over real sockets, the tab's logic), `lock` (locked topics), `gallery` (each state of panel and
+ * Six projects: `node` (rules, stores, server over real sockets, the tab's logic), `bot` (the bot on its second library), `lock` (locked topics), `gallery` (each state of panel and
  * stage on its own, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut off),
  * which only `npm run test:fault` runs in full.
  */
@@ -36,6 +42,18 @@ export default defineConfig({
           exclude: [gallery, locks],
           maxWorkers,
           // Generous, because a busy machine is no failure; real failures reject on their own.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'bot',
+          root: 'test',
+          isolate,
+          include: botContract,
+          env: { BOT_LIBRARY: 'teams-sdk' },
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

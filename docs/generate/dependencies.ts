@@ -4,7 +4,15 @@ import { markdownTable } from './markdownTable.ts';
 const reasons: Record<string, string> = {
   '@fastify/helmet': 'the headers that say who may frame our pages, and what they may do',
   '@fastify/static': 'sends the built tab',
-  '@microsoft/teams-ai': 'the bot in the meeting’s chat; loaded only where a bot is set up',
+  '@microsoft/teams-ai':
+    'the bot in the meeting’s chat; loaded only where a bot is set up, and not with `BOT_LIBRARY=teams-sdk`',
+  '@microsoft/teams.apps': 'the bot on teams-ai’s successor; loaded only where `BOT_LIBRARY=teams-sdk`',
+  '@opentelemetry/api':
+    'names the parts of a trace; this and the four below are loaded only where `OTEL_EXPORTER_OTLP_ENDPOINT` is set',
+  '@opentelemetry/context-async-hooks': 'knows which request a span belongs to',
+  '@opentelemetry/exporter-trace-otlp-http': 'sends traces to your collector, and nowhere else',
+  '@opentelemetry/resources': 'names the service in a trace',
+  '@opentelemetry/sdk-trace': 'records traces',
   botbuilder: 'what teams-ai speaks to Teams with',
   fastify: 'the server',
   'intl-messageformat': 'the bot’s sentences in every language',
@@ -29,6 +37,9 @@ const compatible = [
   '(MIT OR CC0-1.0)',
 ];
 
+/** MIT; their package.json uses the obsolete `licenses` list, which the lockfile leaves out. */
+const obsolete = ['node_modules/cldrjs', 'node_modules/limiter'];
+
 /** Packages that may run a script when they're installed, and why. A test fails for any other. */
 const installScripts: Record<string, string> = {
   node: 'puts the pinned Node into its place; on the machines of developers and of builds alone',
@@ -40,11 +51,8 @@ const installScripts: Record<string, string> = {
 const telemetry =
   /applicationinsights|opentelemetry|telemetry|analytics|sentry|posthog|amplitude|mixpanel|datadog|newrelic/;
 
-/**
- * Matches, but is harmless: it declares an API that does nothing unless another package implements it. prom-client can take trace
- * ids from it, which we don't use.
- */
-const harmless = ['node_modules/@opentelemetry/api'];
+/** Match, but send nothing unless the operator sets OTEL_EXPORTER_OTLP_ENDPOINT, and then only to that collector. */
+const harmless = /^node_modules\/@opentelemetry\//;
 
 /** A package in package-lock.json. */
 export interface Locked {
@@ -78,7 +86,7 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
       .filter((name) => !locked[`node_modules/${name}`]?.hasInstallScript)
       .map((name) => `${name}: no longer runs a script at install`),
     ...production
-      .filter(([path]) => telemetry.test(path) && !harmless.includes(path))
+      .filter(([path]) => telemetry.test(path) && !harmless.test(path))
       .map(([path]) => `${path}: telemetry`),
   ];
   const rows = direct.map((name) => [name, locked[`node_modules/${name}`]?.license ?? '', reasons[name] ?? '']);
@@ -89,6 +97,5 @@ export function dependenciesOf(direct: readonly string[], locked: Record<string,
 }
 
 function licenseOf(path: string, { license }: Locked): string {
-  // Its package.json uses the obsolete `licenses` list, which the lockfile leaves out.
-  return license ?? (path === 'node_modules/cldrjs' ? 'MIT' : 'unknown');
+  return license ?? (obsolete.includes(path) ? 'MIT' : 'unknown');
 }

@@ -4,7 +4,7 @@ import type { Asker, Heard, Press } from './heard.ts';
 import type { Words } from './words.ts';
 
 /** A page of ours, shown to one person over the meeting; size in px. Its address and title hold no content. */
-interface Dialog {
+export interface Dialog {
   title: string;
   url: string;
   width: number;
@@ -56,11 +56,11 @@ export interface ChatListener {
   left(chat: Chat, people: readonly string[]): Promise<void>;
 }
 
-/** The bot in Teams: what its library must provide. */
+/** The bot in Teams: what each library must provide. */
 export interface Bot extends Messenger {
   /**
-   * Routes an activity to the listener and answers it. The library checks `authorization` again, against the answer's address
-   * and the channel; status 401 if it doesn't match.
+   * Routes an activity to the listener and answers it. Checks `authorization` again, against the answer's address and the
+   * channel; status 401 if it doesn't match.
    */
   receive(authorization: string, heard: Heard): Promise<{ status: number; body?: unknown }>;
 }

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { readActivity } from './activity.ts';
 import { AgendaKeeper } from './agendaKeeper.ts';
 import { answers } from './answers.ts';
+import type { BotLibrary, BotOptions } from './botOptions.ts';
 import type { Chat, Chats } from './chats.ts';
 import { type Admitted, gate } from './gate.ts';
 import { lazyBot } from './lazyBot.ts';
@@ -19,15 +20,15 @@ import { panelUrl } from './panelUrl.ts';
 import { readPosted } from './posted.ts';
 import { Prompter } from './prompter.ts';
 import { promptPage } from './promptPage.ts';
-import type { TeamsBotOptions } from './teamsBot.ts';
 
 /** The bot's identity and the addresses it uses. */
 export interface ChatBotSettings {
+  library: BotLibrary;
   chats: Chats;
   /** The Bot Connector's address. A function, because the rehearsal's is on our own port, known only later. */
   connectorUrl(): string;
-  /** Absent only in the rehearsal: see `teamsBot`. */
-  credentials?: TeamsBotOptions['credentials'];
+  /** Absent only in the rehearsal: see `BotOptions`. */
+  credentials?: BotOptions['credentials'];
   /** The app's id in its manifest, for links to the panel. */
   appId: string;
   /** Our public address, without a trailing slash. */
@@ -77,10 +78,11 @@ export function chatBot(parts: ChatBotParts): ChatBot {
   const { settings, store, clock, process, trouble, live } = parts;
   const { chats, publicUrl } = settings;
   const panelOf = (chat: Pick<Chat, 'conversation'>) => panelUrl(settings.appId, chat);
-  const bot = lazyBot(() => ({
+  const bot = lazyBot(settings.library, () => ({
     connectorUrl: settings.connectorUrl(),
     credentials: settings.credentials,
     patience: settings.patience,
+    clock,
     listener,
     trouble,
   }));

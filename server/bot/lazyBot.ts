@@ -1,5 +1,5 @@
 import type { Bot } from './bot.ts';
-import type { TeamsBotOptions } from './teamsBot.ts';
+import type { BotLibrary, BotOptions } from './botOptions.ts';
 
 /** A bot whose library is loaded when it's first needed, or earlier by `prepare`. */
 export interface LazyBot extends Bot {
@@ -7,17 +7,26 @@ export interface LazyBot extends Bot {
   prepare(): Promise<void>;
 }
 
+const loaders: Record<BotLibrary, () => Promise<(options: BotOptions) => Bot>> = {
+  'teams-ai': async () => (await import('./teamsAiBot.ts')).teamsAiBot,
+  'teams-sdk': async () => (await import('./teamsSdkBot.ts')).teamsSdkBot,
+};
+
+/** Loads one of the libraries, and not the other. That blocks the process for up to a second or more. */
+export function loadBotLibrary(library: BotLibrary): Promise<(options: BotOptions) => Bot> {
+  return loaders[library]();
+}
+
 /** `options` is called once the library is loaded. */
-export function lazyBot(options: () => TeamsBotOptions): LazyBot {
-  const load = () => import('./teamsBot.ts');
+export function lazyBot(library: BotLibrary, options: () => BotOptions): LazyBot {
   let loading: Promise<Bot> | undefined;
   const bot = () => {
-    loading ??= load().then(({ teamsBot }) => teamsBot(options()));
+    loading ??= loadBotLibrary(library).then((make) => make(options()));
     return loading;
   };
   return {
     prepare: () =>
-      load().then(
+      loadBotLibrary(library).then(
         () => {},
         () => {},
       ),

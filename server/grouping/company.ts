@@ -1,13 +1,13 @@
 import type { Members, Person } from './person.ts';
+import { reportingLines } from './reportingLines.ts';
 import { isOn, type Rule, reach, type Settings, type Wish, wishes } from './settings.ts';
 
 /** The rules that concern pairs of people, each with its bit. */
 export const pairRules = { 'own-manager': 1, 'same-manager': 2, levels: 4, hours: 8 } as const;
 export type PairRule = keyof typeof pairRules;
 
-/** The table of pairs holds costs as multiples of 1/`steps`, or `never` for a broken rule. */
+/** The table of pairs holds costs as multiples of 1/`steps`; for a pair that breaks rules, `steps` and their number. */
 export const steps = 60_000;
-export const never = 65_535;
 
 const day = 24 * 60;
 /** The time difference, in minutes, beyond which it gets no more inconvenient. */
@@ -92,7 +92,7 @@ export class Company {
     return this.people.length;
   }
 
-  /** For each pair (row × size + column): their cost as a multiple of 1/`steps`, or `never` if they break a rule. */
+  /** For each pair (row × size + column): their cost as a multiple of 1/`steps`, or `steps` + the number of rules they break. */
   pairs(): Uint16Array {
     this.#pairs ??= this.#tabulate();
     return this.#pairs;
@@ -165,7 +165,8 @@ export class Company {
     const pairs = new Uint16Array(size * size);
     for (let a = 0; a < size; a++) {
       for (let b = a + 1; b < size; b++) {
-        const value = this.broken(a, b) !== 0 ? never : Math.round(this.cost(a, b) * steps);
+        const rules = bitCount(this.broken(a, b));
+        const value = rules > 0 ? steps + rules : Math.round(this.cost(a, b) * steps);
         pairs[a * size + b] = value;
         pairs[b * size + a] = value;
       }
@@ -227,34 +228,4 @@ function bitCount(bits: number): number {
   let left = bits - ((bits >>> 1) & 0x55555555);
   left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
   return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-interface Line {
-  enter: number;
-  leave: number;
-  depth: number;
-}
-
-/** Numbers the reporting tree in preorder, so that everyone below a manager has an `enter` between theirs and their `leave`. */
-function reportingLines(people: readonly Person[]): Map<string, Line> {
-  const known = new Set(people.map((p) => p.id));
-  const reports = new Map<string, string[]>();
-  const open: { id: string; next: number; depth: number }[] = [];
-  for (const { id, manager } of people) {
-    if (manager === undefined || !known.has(manager)) open.push({ id, next: 0, depth: 0 });
-    else reports.set(manager, [...(reports.get(manager) ?? []), id]);
-  }
-  const lines = new Map<string, Line>();
-  let count = 0;
-  for (let at = open.at(-1); at; at = open.at(-1)) {
-    const line = lines.get(at.id) ?? { enter: ++count, leave: 0, depth: at.depth };
-    lines.set(at.id, line);
-    const report = reports.get(at.id)?.[at.next++];
-    if (report !== undefined) open.push({ id: report, next: 0, depth: at.depth + 1 });
-    else {
-      line.leave = count + 1;
-      open.pop();
-    }
-  }
-  return lines;
 }

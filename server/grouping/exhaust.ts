@@ -1,7 +1,7 @@
 import type { Company } from './company.ts';
 
 /** Larger companies aren't searched exhaustively. */
-const exhaustible = 64;
+const exhaustible = 80;
 
 /** People who are interchangeable under the rules. */
 interface Kind {

@@ -1,10 +1,11 @@
-import { Company } from './company.ts';
-import { exhaust } from './exhaust.ts';
-import { formGroups, type Progress } from './formGroups.ts';
-import { impossible } from './impossible.ts';
-import { islands } from './islands.ts';
+import { canGroup } from './canGroup.ts';
+import type { Progress } from './formIsland.ts';
 import type { Person } from './person.ts';
 import { type Rule, rules, type Settings } from './settings.ts';
+import { subsets } from './subsets.ts';
+
+/** Enough to decide about most small companies in a fraction of a second. */
+const exhaustSteps = 300_000;
 
 /** The settings with these rules relaxed: sizes by one person either way, the others switched off. */
 export function relaxed(settings: Settings, away: readonly Rule[]): Settings {
@@ -23,39 +24,9 @@ export function* giveWay(people: readonly Person[], settings: Settings, seed: nu
     const sets = subsets(on, size);
     for (const [n, away] of sets.entries()) {
       yield { share: n / sets.length, conflicts: 0 };
-      if (yield* isEnough(people, relaxed(settings, away), seed)) found.push([...away]);
+      if (yield* canGroup(people, relaxed(settings, away), { seed }, exhaustSteps)) found.push([...away]);
     }
     if (found.length > 0) return found;
   }
   return [];
-}
-
-function* isEnough(people: readonly Person[], settings: Settings, seed: number): Generator<Progress, boolean> {
-  const parts = islands(new Company(people, settings)).map(
-    (island) =>
-      new Company(
-        island.map((i) => people[i] as Person),
-        settings,
-        { everybody: people },
-      ),
-  );
-  if (parts.some((part) => impossible(part).length > 0)) return false;
-  let decided = 0;
-  for (const part of parts) {
-    const search = exhaust(part, 300_000);
-    let step = search.next();
-    for (; !step.done; step = search.next()) yield { share: 0, conflicts: 0 };
-    if (step.value === 'none') return false;
-    if (step.value !== 'not-known') decided++;
-  }
-  if (decided === parts.length) return true;
-  const search = formGroups(people, settings, { seed, effort: 0.05 });
-  let step = search.next();
-  for (; !step.done; step = search.next()) yield { share: 0, conflicts: 0 };
-  return step.value.conflicts.length === 0;
-}
-
-function subsets<T>(of: readonly T[], size: number): T[][] {
-  if (size === 0) return [[]];
-  return of.flatMap((first, n) => subsets(of.slice(n + 1), size - 1).map((rest) => [first, ...rest]));
 }

@@ -2,12 +2,14 @@ import type { Person } from './person.ts';
 import { circlesIn } from './reading/circles.ts';
 import type { Column, Matching } from './reading/columns.ts';
 import { levelsIn } from './reading/levels.ts';
+import { namesIn } from './reading/names.ts';
 import type { People } from './reading/references.ts';
-import { emailIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
+import { emailIn, emailsIn, firstNameFirst, keyOf, saysNothing, yesOrNo } from './reading/text.ts';
 import type { Clock, Zones } from './timeZone.ts';
 
 type ProblemKind =
   | 'missing-email'
+  | 'several-emails'
   | 'duplicate'
   | 'self'
   | 'cycle'
@@ -55,6 +57,8 @@ interface Around {
   /** The row of the heading, from 1, and how many cells it has. */
   line: number;
   width: number;
+  /** How many rows the file has below it: fewer than there are here if tables stood side by side. */
+  height: number;
   /** The people that managers are looked up in. */
   listed: People;
   zones: Zones;
@@ -68,7 +72,7 @@ interface Around {
 export function readRoster(
   rows: readonly (readonly string[])[],
   matching: Matching,
-  { line: above, width, listed, zones, meanings }: Around,
+  { line: above, width, height, listed, zones, meanings }: Around,
 ): { people: Person[]; problems: Problem[]; questions: ZoneQuestion[] } {
   const problems: Problem[] = [];
   const people = new Map<string, { person: Person; line: number }>();
@@ -79,7 +83,7 @@ export function readRoster(
     rows.map((row) => cellOf(row, 'level')),
     meanings.levels,
   );
-  const nameOf = namesIn(rows, matching.name);
+  const nameOf = namesIn(rows, matching);
   /** The clock of a cell; 'unclear' if the Organizer is asked for it. */
   const clockOf = (cell: string): Clock | 'unclear' | undefined => {
     const found = zones.find(cell);
@@ -92,9 +96,9 @@ export function readRoster(
   };
   for (const [n, row] of rows.entries()) {
     if (row.every((cell) => cell === '')) continue;
-    const line = above + n + 1;
+    const line = above + (n % height) + 1;
     const cell = (column: Column) => cellOf(row, column);
-    const email = matching.email.flatMap((n) => emailIn(row[n] ?? '') ?? [])[0];
+    const email = matching.email.flatMap((n) => emailsIn(row[n] ?? ''))[0];
     const name = nameOf(row);
     const note = (kind: ProblemKind, value: string, kept = false) =>
       problems.push({ line, name: shown(name || email || ''), kind, value: shown(value), kept });
@@ -110,6 +114,8 @@ export function readRoster(
     else {
       // A comma without quotation marks shifts what follows it.
       if (row.slice(width).some(Boolean)) note('extra-cells', '', true);
+      for (const some of [cell('email'), cell('manager')])
+        if (emailsIn(some).length > 1) note('several-emails', some, true);
       const level = levelOf?.(cell('level'));
       const clock = cell('zone') ? clockOf(cell('zone')) : undefined;
       if (manager === id) note('self', email, true);
@@ -157,25 +163,20 @@ export function readRoster(
   };
 }
 
-/** A row's manager by the first of the columns that names one: an id, or what is written there if it's nobody in the list. */
+/** A row's manager by the first of the columns that names one, or by all if they're parts of a name: an id, or what is written there if it's nobody in the list. */
 function managerIn(
   row: readonly string[],
   columns: readonly number[],
   listed: People,
 ): { manager?: string; isUnclear?: boolean } {
   const said = columns.flatMap((n) => row[n] || []).filter((cell) => !saysNothing(cell));
-  const found = said.map((cell) => listed.find(cell));
+  const whole = said.join(' ');
+  const found = [...new Set([...said, whole])].map((cell) => listed.find(cell));
   const known = found.find((one) => typeof one === 'object');
   if (known) return { manager: known.id };
   if (found.includes('several')) return { isUnclear: true };
-  return said[0] ? { manager: keyOf(emailIn(said[0]) ?? firstNameFirst(said[0])) } : {};
-}
-
-/** Reads names from columns. Where most are "Ahmed, Ada", all become "Ada Ahmed": in a list, a comma would make them two people. */
-function namesIn(rows: readonly (readonly string[])[], columns: readonly number[]): (row: readonly string[]) => string {
-  // Workday adds the employee number: "Ada Ahmed (10001)".
-  const join = (row: readonly string[]) => columns.flatMap((n) => row[n]?.replace(/\s*\(\d+\)$/, '') || []).join(' ');
-  const names = rows.map(join).filter(Boolean);
-  const areTurned = names.filter((name) => firstNameFirst(name) !== name).length > names.length / 2;
-  return areTurned ? (row) => firstNameFirst(join(row)) : join;
+  const [first] = said;
+  if (!first) return {};
+  const areParts = said.length > 1 && said.every((cell) => /^[\p{L}'’-]+$/u.test(cell));
+  return { manager: keyOf(emailIn(first) ?? (areParts ? whole : firstNameFirst(first))) };
 }

@@ -1,8 +1,8 @@
-import { type Company, never, steps } from './company.ts';
+import { type Company, steps } from './company.ts';
 
 const nobody = -1;
 const notKnown = -1;
-/** More than the costs of any group without conflicts add up to. */
+/** The cost of a broken rule: more than all wishes in a group add up to. */
 export const much = 1000;
 
 /** The group that each person is in during a search. People and groups are numbers; single moves and swaps change it. */
@@ -19,6 +19,8 @@ export class Seating {
   readonly #pairs: Uint16Array;
   /** Each group's cost, or `notKnown` if its people changed. */
   readonly #costOf: Float64Array;
+  /** How many rules each group's pairs break; valid along with its cost. */
+  readonly #brokenOf: Int32Array;
 
   constructor(company: Company, groups: number, room: number) {
     this.company = company;
@@ -30,6 +32,7 @@ export class Seating {
     this.#members = new Int32Array(groups * room);
     this.#pairs = company.pairs();
     this.#costOf = new Float64Array(groups).fill(notKnown);
+    this.#brokenOf = new Int32Array(groups);
     this.#place = new Int32Array(company.size);
     this.#held = new Uint8Array(company.size);
   }
@@ -103,22 +106,20 @@ export class Seating {
     for (const [person, group] of groupOf.entries()) if (this.groupOf[person] !== group) this.add(person, group);
   }
 
-  /** How many people in a group this person clashes with, not counting `but`. */
-  clashes(person: number, group: number, but: number = nobody): number {
+  /** How many people in a group this person clashes with. */
+  clashes(person: number, group: number): number {
     const row = person * this.company.size;
     const first = group * this.#room;
     const end = first + (this.sizeOf[group] as number);
     let clashes = 0;
-    for (let at = first; at < end; at++) {
-      const other = this.#members[at] as number;
-      if (other !== but && this.#pairs[row + other] === never) clashes++;
-    }
+    for (let at = first; at < end; at++)
+      if ((this.#pairs[row + (this.#members[at] as number)] as number) > steps) clashes++;
     return clashes;
   }
 
   /**
-   * How badly this person matches a group: the sum over its members, not counting themselves and `but`. A broken rule counts as
-   * more than `much`. Stops early when the sum exceeds `enough`.
+   * How badly this person matches a group: the sum over its members, not counting themselves and `but`. Each broken rule counts as
+   * `much`. Stops early when the sum reaches `enough`.
    */
   costIn(person: number, group: number, but: number = nobody, enough = Number.POSITIVE_INFINITY): number {
     const limit = enough * steps;
@@ -130,7 +131,7 @@ export class Seating {
       const other = this.#members[at] as number;
       if (other === but) continue;
       const pair = this.#pairs[row + other] as number;
-      cost += pair === never ? much * steps : pair;
+      cost += pair > steps ? (pair - steps) * much * steps : pair;
       if (cost >= limit) break;
     }
     return cost / steps;
@@ -143,34 +144,46 @@ export class Seating {
     return (now + change < 1 ? 1 : 0) - (now < 1 ? 1 : 0);
   }
 
-  /** The number of clashing pairs and of groups without a facilitator. */
+  /** How many rules are broken: by pairs, and by groups without a facilitator. */
   conflicts(): number {
     let conflicts = 0;
     for (let group = 0; group < this.groups; group++) {
       if (this.company.needsFacilitator && this.facilitatorsIn[group] === 0) conflicts++;
-      let twice = 0;
-      for (let place = 0; place < (this.sizeOf[group] as number); place++)
-        twice += this.clashes(this.member(group, place), group);
-      conflicts += twice / 2;
+      conflicts += this.brokenIn(group);
     }
     return conflicts;
   }
 
-  /** The sum over all groups of size × mean cost of a pair, so that people count the same in groups of any size. */
+  /** How far everyone is from fulfilling the wishes; people count the same in groups of any size. */
   cost(): number {
     let cost = 0;
     for (let group = 0; group < this.groups; group++) cost += this.groupCost(group);
     return cost;
   }
 
+  /** A group's size × the mean cost of its pairs, not counting broken rules. */
   groupCost(group: number): number {
-    const known = this.#costOf[group] as number;
-    if (known >= 0) return known;
+    if (this.#costOf[group] === notKnown) this.#weigh(group);
+    return this.#costOf[group] as number;
+  }
+
+  /** How many rules the pairs of a group break. */
+  brokenIn(group: number): number {
+    if (this.#costOf[group] === notKnown) this.#weigh(group);
+    return this.#brokenOf[group] as number;
+  }
+
+  #weigh(group: number): void {
     const size = this.sizeOf[group] as number;
+    let broken = 0;
     let twice = 0;
-    for (let place = 0; place < size; place++) twice += this.costIn(this.member(group, place), group);
-    const cost = size > 1 ? twice / (size - 1) : 0;
-    this.#costOf[group] = cost;
-    return cost;
+    for (let place = 0; place < size; place++) {
+      const cost = this.costIn(this.member(group, place), group);
+      const rules = Math.floor(cost / much);
+      broken += rules;
+      twice += cost - rules * much;
+    }
+    this.#brokenOf[group] = broken / 2;
+    this.#costOf[group] = size > 1 ? twice / (size - 1) : 0;
   }
 }

@@ -1,6 +1,7 @@
 import cldr from 'cldr-core/supplemental/windowsZones.json' with { type: 'json' };
 import { abbreviations } from './reading/abbreviations.ts';
-import { keyOf } from './reading/text.ts';
+import { alsoCountries, states } from './reading/states.ts';
+import { foldedKeyOf, keyOf } from './reading/text.ts';
 
 /** Names of zones and their cities, as in `reading/places.json`. */
 export interface Places {
@@ -9,6 +10,8 @@ export interface Places {
   names: Readonly<Record<string, string>>;
 }
 
+/** More zones than this are too many to choose from. */
+const mostAsked = 4;
 const halfYear = 182 * 24 * 60 * 60_000;
 
 /** A clock. Offsets are minutes ahead of UTC, now and half a year later if daylight saving time changes it. */
@@ -24,6 +27,9 @@ export class Zones {
   readonly #at: number;
   /** Zones by what they are called in lower case: their ids, links, cities and Windows' names. */
   readonly #zones = new Map<string, Set<string>>();
+  /** The zones of countries and states by what follows a city: "DE" and "MA". Some codes are both. */
+  readonly #countries = new Map<string, Set<string>>();
+  readonly #states = new Map<string, readonly string[]>();
   readonly #clocks = new Map<string, Clock | undefined>();
   readonly #found = new Map<string, Clock | readonly string[] | undefined>();
 
@@ -34,8 +40,17 @@ export class Zones {
       for (const city of cities.split('|')) this.#call(city, zone);
     }
     for (const [link, zone] of Object.entries(links)) this.#call(link, zone);
-    for (const { mapZone } of cldr.supplemental.windowsZones.mapTimezones)
+    for (const { mapZone } of cldr.supplemental.windowsZones.mapTimezones) {
       if (mapZone._territory === '001') this.#call(mapZone._other, mapZone._type);
+      const country = keyOf(mapZone._territory);
+      const known = this.#countries.get(country) ?? new Set();
+      for (const zone of mapZone._type.split(' ')) known.add(links[zone] ?? zone);
+      this.#countries.set(country, known);
+    }
+    for (const [name, code] of Object.entries(alsoCountries))
+      this.#countries.set(name, this.#countries.get(code) ?? new Set());
+    for (const [called, zones] of Object.entries(states))
+      for (const name of called.split('|')) this.#states.set(name, zones);
     // An abbreviation stands for nothing else, even where a city is called the same.
     for (const [abbreviation, zones] of Object.entries(abbreviations))
       this.#zones.set(keyOf(abbreviation), new Set(zones));
@@ -54,12 +69,18 @@ export class Zones {
   #search(said: string): Clock | readonly string[] | undefined {
     const listed = /^\((?:UTC|GMT)\s*([+\-−]\d{1,2}:\d{2})?\)\s*(.*)$/i.exec(said);
     if (listed) {
+      const offset = fixed(listed[1] ?? 'UTC');
       // Prefer its cities, because the number ignores daylight saving time.
-      for (const city of (listed[2] ?? '').split(',')) {
+      const [, , behind = ''] = listed;
+      for (const city of [...behind.split(','), ...behind.split(/ [-–—] |\(/)]) {
         const found = this.#named(city);
-        if (found && 'offset' in found) return found;
+        const clocks = found && 'offset' in found ? [found] : (found ?? []).flatMap((zone) => this.clockOf(zone) ?? []);
+        // "Pacific Time" is Los Angeles' or Vancouver's: the number is the one in winter.
+        const standing = clocks.filter((c) => Math.min(c.offset, c.laterOffset ?? c.offset) === offset?.offset);
+        const [only] = clocks.length === 1 ? clocks : standing.length === 1 ? standing : [];
+        if (only) return only;
       }
-      return fixed(listed[1] ?? 'UTC');
+      return offset;
     }
     return fixed(said) ?? this.#named(said) ?? this.#inParts(said);
   }
@@ -69,20 +90,55 @@ export class Zones {
     const bare = said.replace(/\s*\([^)]*\)\s*/g, ' ').trim();
     const first = bare.split(/[,;|]| [-–—] /)[0]?.trim() ?? '';
     const city = first.replace(
-      /(\s(hq|headquarters|office|campus|site|büro|zentrale|standort)|オフィス|本社|支社)$/i,
+      /(\s(hq|headquarters|office|campus|site|büro|zentrale|standort)|オフィス|本社|支社|都|府|市)$/i,
       '',
     );
-    const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?\s+(.+)$/i.exec(first)?.[1];
-    for (const part of [bare, first, city, behindOffset ?? '', first.split('/')[0] ?? '']) {
+    const behindOffset = /^(?:UTC|GMT)\s*[+\-−]\d{1,2}(?::?\d{2})?[\s,;|–—-]+(\p{L}.+)$/iu.exec(bare)?.[1];
+    const [, ...behind] = said.split(/[,;|()]| [-–—] /).map((part) => part.trim());
+    // An offset ignores daylight saving time.
+    for (const part of [bare, behindOffset ?? '', first, city]) {
       const found = fixed(part) ?? this.#named(part);
-      if (found) return found;
+      if (found) return this.#within(found, behind);
     }
-    return undefined;
+    return this.#either(first.split('/')) ?? this.#either(behind.slice(-1));
+  }
+
+  /** "CET/CEST" and "Berlin/Munich" are one clock, "London/New York" isn't. */
+  #either(parts: readonly string[]): Clock | readonly string[] | undefined {
+    const found = parts.map((part) => this.#named(part.trim())).filter((one) => one !== undefined);
+    const clocks = found.filter((one) => 'offset' in one);
+    const differ = clocks.some(({ offset }) => offset !== clocks[0]?.offset);
+    return differ && clocks.length === found.length ? clocks.map(({ zone }) => zone) : found[0];
+  }
+
+  /** Of a city's zones, those in the state or country behind it: "Cambridge, MA" and "London, ON" aren't in England. */
+  #within(found: Clock | readonly string[], behind: readonly string[]): Clock | readonly string[] | undefined {
+    const zones = 'offset' in found ? [found.zone] : found;
+    if (!zones.every((zone) => zone.includes('/'))) return found;
+    for (const place of behind.map(keyOf)) {
+      const country = this.#countries.get(place);
+      const state = this.#states.get(place);
+      if (!country && !state) continue;
+      const inside = zones.filter((zone) => country?.has(zone) || state?.includes(zone));
+      if (inside.length > 0) return inside.length === zones.length ? found : this.#oneOf(inside);
+      // A namesake that isn't known by its name. "CA" is California, or Canada with its many zones.
+      const all = new Set([...(state ?? []), ...(country ?? [])]);
+      return all.size > mostAsked ? undefined : this.#oneOf([...all]);
+    }
+    return found;
+  }
+
+  #oneOf(zones: readonly string[]): Clock | readonly string[] | undefined {
+    const [only, another] = zones;
+    return another === undefined && only !== undefined ? this.clockOf(only) : zones;
   }
 
   #named(name: string): Clock | readonly string[] | undefined {
     const key = keyOf(name);
-    const zones = [...(this.#zones.get(key) ?? this.#zones.get(key.replace('daylight', 'standard')) ?? [])];
+    const zones = [key, key.replace('daylight', 'standard'), foldedKeyOf(name)]
+      .map((one) => [...(this.#zones.get(one) ?? [])])
+      .find((some) => some.length > 0);
+    if (!zones) return undefined;
     const clocks = zones.flatMap((zone) => this.clockOf(zone) ?? []);
     const [first] = clocks;
     if (!first) return undefined;
@@ -111,22 +167,46 @@ export class Zones {
   }
 }
 
-/** "UTC", "GMT+2", "+05:30", "-0300" */
+/** "UTC", "GMT+2", "GMT + 2", "+05:30", "-0300", "UTC+5.5" */
 function fixed(said: string): Clock | undefined {
-  const found = /^(?:(?:UTC|GMT)\s*([+\-−]\d{1,2}(?::?\d{2})?)?|([+\-−]\d{1,2}(?::?\d{2})?)|Z)$/i.exec(said.trim());
-  if (!found) return undefined;
-  const [, sign = '+', hours = '0', minutes = '0'] =
-    /^([+\-−])(\d{1,2}):?(\d{2})?$/.exec(found[1] ?? found[2] ?? '+0') ?? [];
-  const offset = Number(hours) * 60 + Number(minutes);
+  const [whole, sign = '+', hours = '0', minutes = '0', tenths = '0'] =
+    /^(?:(?=[UGZ+\-−])(?:UTC|GMT|Z)?)\s*(?:([+\-−])\s*(\d{1,2})(?::?(\d{2})|[.,](\d{1,2}))?)?$/i.exec(said.trim()) ??
+    [];
+  if (whole === undefined) return undefined;
+  const offset = Math.round((Number(hours) + Number(`0.${tenths}`)) * 60) + Number(minutes);
   if (offset > 14 * 60) return undefined;
   const zone = /^[+\-−]/.test(said.trim()) ? `UTC${said.trim()}` : said.trim();
   return { zone, offset: sign === '+' || offset === 0 ? offset : -offset };
 }
 
 function offsetAt(zone: string, at: number): number | undefined {
+  const name = formatFor(zone)
+    ?.formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')?.value;
+  return fixed(name ?? '')?.offset;
+}
+
+/** A clock's offset from UTC in minutes at a moment (ms), for zones as in `Clock`; `undefined` for others. */
+export function offsetOf(zone: string, at: number): number | undefined {
+  return fixed(zone)?.offset ?? offsetAt(zone, at);
+}
+
+/** The zone itself if it is one of IANA's, such as "Europe/Berlin", and not a mere offset. */
+export function ianaOf(zone: string): string | undefined {
+  return zone.includes('/') && formatFor(zone) ? zone : undefined;
+}
+
+/** Building one takes as long as formatting a dozen dates. */
+const formats = new Map<string, Intl.DateTimeFormat | undefined>();
+
+function formatFor(zone: string): Intl.DateTimeFormat | undefined {
+  if (!formats.has(zone)) formats.set(zone, newFormat(zone));
+  return formats.get(zone);
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat | undefined {
   try {
-    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-    return fixed(format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '')?.offset;
+    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, type FetchImplementation, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, type FetchImplementation } from 'jose';
 
 /** How long keys are cached, in ms. A token with an unknown key id makes us fetch them early. */
 const keysKept = 6 * 3_600_000;
@@ -14,7 +14,7 @@ export const pauseAfterFailure = 2_000;
  * jose 6.2 backs off only after a fetch that succeeded, so during an outage every token, even a forged one, would cause another.
  * `read` replaces `fetch` if `url` is a document that names the keys' address.
  */
-export function remoteKeys(url: URL, read: FetchImplementation = fetch): JWTVerifyGetKey {
+export function remoteKeys(url: URL, read: FetchImplementation = fetch): ReturnType<typeof createRemoteJWKSet> {
   let readAt = Number.NEGATIVE_INFINITY;
   return createRemoteJWKSet(url, {
     cacheMaxAge: keysKept,

@@ -13,7 +13,7 @@ const service = z.string().refine(isService).transform(withoutSlash);
 /** As browsers write it: in lower case, and without a trailing slash. */
 const publicOrigin = z.string().refine(isHttpsOrigin).toLowerCase().transform(withoutSlash);
 
-/** All settings. Nothing else in the environment is read. */
+/** All settings. Nothing else in the environment is read, except `NAME_FILE` for secrets. */
 export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
@@ -72,6 +72,8 @@ export const Environment = z.object({
   BOT_ID: guid.optional(),
   BOT_TYPE: z.enum(['UserAssignedMSI', 'SingleTenant']).optional(),
   BOT_PASSWORD: z.string().optional(),
+  /** The library that the bot runs on. */
+  BOT_LIBRARY: z.enum(['teams-ai', 'teams-sdk']).default('teams-ai'),
 
   GOOGLE_CLIENT_ID: z
     .string()
@@ -96,11 +98,21 @@ export const Environment = z.object({
   GOOGLE_ISSUER: service.default('https://accounts.google.com'),
   GOOGLE_MEET_API_URL: service.default('https://meet.googleapis.com'),
 
+  /** Where traces go: an OpenTelemetry collector that takes OTLP over HTTP. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .transform(withoutSlash)
+    .optional(),
+
   /** Set by Azure for the bot's managed identity. */
   IDENTITY_ENDPOINT: z.string().optional(),
   IDENTITY_HEADER: z.string().optional(),
 });
 export type Environment = z.infer<typeof Environment>;
+
+/** Settings that `NAME_FILE` may name a file for, so that no environment shows them. */
+export const secretSettings = ['REDIS_URL', 'SEAL_KEY', 'NAME_KEY', 'BOT_PASSWORD', 'GOOGLE_CLIENT_SECRET'] as const;
+export type SecretSetting = (typeof secretSettings)[number];
 
 const https = 'a URL that begins with https:// (http:// only for this machine)';
 const aGuid = 'a GUID, such as 00000000-0000-0000-0000-000000000000';
@@ -132,6 +144,7 @@ export const expected: Record<keyof Environment, string> = {
   BOT_ID: `the bot’s client id: ${aGuid}`,
   BOT_TYPE: 'UserAssignedMSI or SingleTenant',
   BOT_PASSWORD: 'the bot’s client secret',
+  BOT_LIBRARY: 'teams-ai or teams-sdk',
   GOOGLE_CLIENT_ID: 'the OAuth client’s id, which ends in .apps.googleusercontent.com',
   GOOGLE_CLIENT_SECRET: 'the OAuth client’s secret',
   GOOGLE_CLOUD_PROJECT_NUMBER: 'the number of the Google Cloud project, digits only',
@@ -142,6 +155,7 @@ export const expected: Record<keyof Environment, string> = {
   BOT_LOGIN_URL: https,
   GOOGLE_ISSUER: https,
   GOOGLE_MEET_API_URL: https,
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'a URL that begins with http:// or https://',
   IDENTITY_ENDPOINT: 'what Azure has set it to',
   IDENTITY_HEADER: 'what Azure has set it to',
 };

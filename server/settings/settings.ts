@@ -2,6 +2,7 @@ import { isLoopbackHost } from '../kit/address.ts';
 import { type Environment, readEnvironment, SettingError, wrongSetting } from './environment.ts';
 import { refuseRehearsal } from './hostSettings.ts';
 import { type MeetSettings, meetSettings } from './meetSettings.ts';
+import { readSecretFiles } from './secretFiles.ts';
 import { type TeamsSettings, teamsSettings } from './teamsSettings.ts';
 
 export interface Settings {
@@ -15,11 +16,14 @@ export interface Settings {
   logLevel: string;
   /** Where metrics are served. Absent: they aren't. */
   metrics?: { host: string; port: number };
+  /** Where traces are sent, without a trailing slash. Absent: there are none. */
+  tracesTo?: string;
   maxAge: number;
   limits: { sessions: number; connections: number };
   /** Addresses and networks. */
   trustProxy: string[];
   chatAgenda: boolean;
+  botLibrary: Environment['BOT_LIBRARY'];
 }
 
 interface HostSettings {
@@ -33,7 +37,7 @@ interface HostSettings {
 
 /** Reads and checks the settings; throws a `SettingError` whose message is one clear sentence. */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
-  const environment = readEnvironment(variables);
+  const environment = readEnvironment(readSecretFiles(variables));
   const { HOST, PORT, SEAL_KEY, LOG_LEVEL, MAX_SESSION_MINUTES } = environment;
   const hosts = hostSettings(environment);
   if (!hosts && !isLoopbackHost(HOST)) {
@@ -50,10 +54,12 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     ...(SEAL_KEY && { sealKey: SEAL_KEY }),
     logLevel: LOG_LEVEL,
     ...metricsSettings(environment),
+    ...(environment.OTEL_EXPORTER_OTLP_ENDPOINT && { tracesTo: environment.OTEL_EXPORTER_OTLP_ENDPOINT }),
     maxAge: MAX_SESSION_MINUTES * 60_000,
     limits: { sessions: environment.MAX_SESSIONS, connections: environment.MAX_CONNECTIONS },
     trustProxy: environment.TRUST_PROXY ?? [],
     chatAgenda: environment.CHAT_AGENDA === 'true',
+    botLibrary: environment.BOT_LIBRARY,
   };
 }
 
@@ -96,7 +102,17 @@ function redisSettings(environment: Environment): Settings['redis'] {
   }
   if (!sealKey) throw new SettingError(missing('SEAL_KEY'));
   if (!nameKey) throw new SettingError(missing('NAME_KEY'));
+  if (sealKey.split(',').some((key) => isSameKey(key, nameKey))) {
+    throw new SettingError(
+      'SEAL_KEY and NAME_KEY are the same key, so one that leaks opens both: make a second one, for example with "openssl rand -base64 32".',
+    );
+  }
   return { url, ackReplicas, sealKey, nameKey };
+}
+
+/** Base64 and base64url may write the same bytes differently. */
+function isSameKey(one: string, other: string): boolean {
+  return Buffer.from(one, 'base64').equals(Buffer.from(other, 'base64'));
 }
 
 function missing(name: string): string {

@@ -33,9 +33,15 @@ const alsoCalled: Readonly<Record<string, string>> = {
   'Europe/Prague': 'brünn|brno',
   'Asia/Kolkata': 'bangalore|bombay|madras|gurgaon|noida',
   'Asia/Tokyo': '大阪|名古屋|横浜|京都|福岡|札幌|神戸|仙台|広島|本社（東京）',
+  'America/New_York': 'nyc|washington, dc|washington dc|washington d.c.',
+  'America/Los_Angeles': 'sf|bay area|san francisco bay area',
+  'Asia/Shanghai': '北京|深圳|广州|廣州|杭州',
   'Asia/Riyadh': 'جدة|الدمام|مكة',
   'Africa/Cairo': 'الإسكندرية|الجيزة',
 };
+
+/** Cities that are more often another word in a list of places. */
+const words = ['mobile', 'orange'];
 
 /** Smaller places share their names with too many others. */
 const leastPeople = 20_000;
@@ -122,6 +128,7 @@ for (const [name, some] of homonyms) {
         if (more) add(zone, `${name}, ${more}`);
   }
 }
+for (const known of names.values()) for (const word of words) known.delete(word);
 const sorted = [...names].sort(([a], [b]) => (a < b ? -1 : 1));
 const content = {
   source: 'Unicode CLDR 48.2 (Unicode-3.0) and city-timezones 1.3.4 (MIT); written by tab/build/places.ts',

@@ -1,4 +1,5 @@
 import type { Person } from '#grouping/person.ts';
+import { Fold } from '../ui/Fold.tsx';
 import { useOrganizerLook } from './look.ts';
 import type { Change } from './regroup.ts';
 import { say } from './words.ts';
@@ -13,10 +14,7 @@ export function Changes({ changes, byId }: { changes: readonly Change[]; byId: R
   const moved = changes.filter(({ from, to }) => from !== undefined && to !== undefined).length;
   const joined = changes.filter(({ from }) => from === undefined).length;
   return (
-    <details className={styles.aside}>
-      <summary className={styles.summary}>
-        {say('changes', { moved, joined, left: changes.length - moved - joined })}
-      </summary>
+    <Fold label={say('changes', { moved, joined, left: changes.length - moved - joined })}>
       <ul className={styles.points}>
         {changes.slice(0, maxShown).map(({ id, from, to }) => {
           const name = byId.get(id)?.name ?? id;
@@ -32,6 +30,6 @@ export function Changes({ changes, byId }: { changes: readonly Change[]; byId: R
         })}
         {changes.length > maxShown && <li>{say('problem.more', { count: changes.length - maxShown })}</li>}
       </ul>
-    </details>
+    </Fold>
   );
 }

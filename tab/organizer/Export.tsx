@@ -1,6 +1,6 @@
 import { Button } from '@fluentui/react-components';
 import { useLook } from '../ui/look.ts';
-import { download, groupsFile } from './handOver.ts';
+import { download, groupsFile } from './files.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
 import { say } from './words.ts';
@@ -10,19 +10,12 @@ export function Export({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
   return (
-    <section className={styles.section} aria-labelledby="keep">
-      <h2 id="keep" className={styles.heading}>
+    <section className={`${styles.panel} ${styles.section}`} aria-labelledby="keep">
+      <h3 id="keep" className={styles.sub}>
         {say('keep')}
-      </h2>
+      </h3>
       <p className={look.text}>{say('keep.why')}</p>
-      <div className={styles.row}>
-        <Button
-          appearance="primary"
-          className={styles.tall}
-          onClick={() => download('organizer.json', 'application/json', organizing.saved())}
-        >
-          {say('hand.save')}
-        </Button>
+      <div className={styles.bar}>
         <Button
           className={styles.tall}
           onClick={() => download('groups.csv', 'text/csv', groupsFile(organizing.groups, organizing.standing.byId))}

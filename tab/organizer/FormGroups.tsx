@@ -1,18 +1,22 @@
 import { Button } from '@fluentui/react-components';
+import type { Advice } from '#grouping/advice.ts';
 import { relaxed } from '#grouping/giveWay.ts';
 import type { Reason } from '#grouping/impossible.ts';
+import type { Person } from '#grouping/person.ts';
 import { useLook } from '../ui/look.ts';
 import { named } from './check/noData.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
+import { fullName, listed } from './people.ts';
 import { SearchProgress } from './SearchProgress.tsx';
-import { say } from './words.ts';
+import { say, type Word } from './words.ts';
+import type { Formed } from './worker.ts';
 
 /** The search: its start and progress, how good the groups are, and why not all rules can be kept. */
 export function FormGroups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const { settings, formed, busy, groups, standing, cancelled, hasHistory } = organizing;
+  const { people, settings, formed, busy, groups, standing, cancelled, hasHistory } = organizing;
   const conflicts = standing.conflicts.reduce((sum, { open }) => sum + open.length, 0);
   const accepted = standing.conflicts.reduce((sum, one) => sum + one.accepted.length, 0);
   const outcome = { groups: groups.length, conflicts, score: Math.round(standing.score * 10) / 10 };
@@ -25,38 +29,40 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   ];
   return (
     <section className={styles.section} aria-label={say('form')}>
-      <div className={styles.row}>
+      <div className={styles.bar}>
         <Button
           className={styles.tall}
-          appearance="primary"
-          size="large"
+          appearance={groups.length > 0 ? 'secondary' : 'primary'}
           disabledFocusable={busy}
           onClick={() => organizing.form(settings)}
         >
           {say(groups.length > 0 ? 'form.again' : 'form')}
         </Button>
         <SearchProgress helper={organizing.helper} onCancel={organizing.cancel} />
+        <p role="status" className={`${look.text} ${styles.wide}`}>
+          {!busy && status.filter(Boolean).join(' ')}
+        </p>
       </div>
-      <p role="status" className={look.text}>
-        {!busy && status.filter(Boolean).join(' ')}
-      </p>
       {formed && formed.conflicts.length > 0 && (
         <div className={look.notice}>
           <p className={look.text}>{say(formed.reasons.length > 0 ? 'impossible' : 'impossible.unproved')}</p>
           {formed.reasons.length > 0 && (
             <ul className={styles.points}>
               {formed.reasons.map((reason) => (
-                <li key={JSON.stringify(reason)}>{worded(reason)}</li>
+                <li key={JSON.stringify(reason)}>{worded(reason, people)}</li>
               ))}
             </ul>
           )}
-          <p className={look.text}>{say(formed.away.length > 0 ? 'giveWay' : 'giveWay.none')}</p>
+          {formed.advice && <p className={look.strong}>{wordedAdvice(formed.advice)}</p>}
+          {(formed.away.length > 0 || !formed.advice) && <p className={look.text}>{say(relaxingOf(formed))}</p>}
           {formed.away.map((away) => (
             <div key={away.join()} className={styles.row}>
               <span className={`${look.strong} ${styles.wide}`}>
                 {away.map((rule) => say(`rule.${rule}`)).join(' + ')}
               </span>
-              <Button onClick={() => organizing.form(relaxed(settings, away))}>{say('giveWay.use')}</Button>
+              <Button className={styles.tall} onClick={() => organizing.form(relaxed(settings, away))}>
+                {say('giveWay.use')}
+              </Button>
             </div>
           ))}
         </div>
@@ -65,9 +71,21 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
   );
 }
 
-function worded(reason: Reason): string {
-  if (reason.kind === 'too-few')
-    return say('reason.too-few', { people: reason.people, min: reason.min, names: reason.names.join(', ') });
-  const { kind, ...values } = reason;
-  return say(`reason.${kind}`, values);
+function relaxingOf({ advice, away }: Formed): Word {
+  if (away.length === 0) return 'giveWay.none';
+  return advice ? 'giveWay.or' : 'giveWay';
+}
+
+function worded(reason: Reason, people: readonly Person[]): string {
+  if ('names' in reason) return say(`reason.${reason.kind}`, { ...reason, names: listed(reason.names) });
+  const manager = 'manager' in reason && people.find(({ id }) => id === reason.manager);
+  return say(`reason.${reason.kind}`, { ...reason, ...(manager && { manager: fullName(manager.name) }) });
+}
+
+function wordedAdvice(advice: Advice): string {
+  const names = listed(advice.names);
+  if (advice.kind === 'facilitate') return say('advice.facilitate', { names });
+  return advice.below > 0
+    ? say('advice.leave-out.manager', { names, below: advice.below })
+    : say('advice.leave-out', { names });
 }

@@ -5,11 +5,16 @@ import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { wishes } from '#grouping/settings.ts';
+import { Face } from '../ui/Face.tsx';
+import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/laterLook.ts';
+import { useCardLook } from './cardLook.ts';
 import { useOrganizerLook } from './look.ts';
 import { MoveMenu } from './MoveMenu.tsx';
 import { lackOf, mixOf } from './mix.ts';
 import type { Organizing } from './organizing.ts';
+import { fullName, listed } from './people.ts';
+import { zoneName } from './plan.ts';
 import { say } from './words.ts';
 
 interface Props {
@@ -26,6 +31,7 @@ interface Props {
 /** One group: its people, broken rules and granted wishes. People can be dragged, or moved with their menu. */
 export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, onMove }: Props) {
   const styles = useOrganizerLook();
+  const card = useCardLook();
   const look = useLook();
   const [over, setOver] = useState(false);
   const { groups, standing } = organizing;
@@ -36,15 +42,15 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
   const { open = [], accepted = [] } = standing.conflicts[number] ?? {};
   const change = (next: Partial<typeof group>) =>
     organizing.adjust(groups.map((g, n) => (n === number ? { ...g, ...next } : g)));
-  // While someone is dragged over it, the card says what dropping them would break.
-  const wouldBreak = over && dragged && !group.members.includes(dragged) ? newConflicts(dragged, number) : [];
+  // While someone is dragged, each card says beforehand whether they fit.
+  const isAsked = dragged !== undefined && !group.locked && !group.members.includes(dragged);
+  const wouldBreak = isAsked ? newConflicts(dragged, number) : [];
   return (
     <article
       className={mergeClasses(
-        look.card,
-        styles.card,
-        open.length > 0 && styles.broken,
-        over && (wouldBreak.length > 0 ? styles.overBroken : styles.over),
+        card.card,
+        open.length > 0 && card.broken,
+        over && (wouldBreak.length > 0 ? card.overBroken : card.over),
       )}
       aria-label={group.name}
       onDragOver={(e) => {
@@ -65,7 +71,13 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       <div className={look.line}>
         <span className={styles.who}>
           <h3 className={styles.sub}>{group.name}</h3>
-          <span className={look.muted}>{mixOf(members)}</span>
+          {isAsked ? (
+            <span className={wouldBreak.length > 0 ? look.problem : card.fits}>
+              {wouldBreak.length > 0 ? wordedMove(wouldBreak, byId) : say('move.fitsHere')}
+            </span>
+          ) : (
+            <span className={look.muted}>{mixOf(members)}</span>
+          )}
         </span>
         <Button
           className={look.icon}
@@ -81,7 +93,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         {group.members.map((id) => (
           <li
             key={id}
-            className={mergeClasses(styles.member, !group.locked && styles.grab)}
+            className={mergeClasses(card.member, !group.locked && card.grab)}
             draggable={!group.locked}
             onDragStart={(e) => {
               e.dataTransfer.setData('text/plain', id);
@@ -89,6 +101,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
             }}
             onDragEnd={() => onDrag(undefined)}
           >
+            <Face name={byId.get(id)?.name ?? id} seat={company.indexOf.get(id) ?? 0} size="28px" />
             <Member id={id} person={byId.get(id)} />
             {!group.locked && byId.has(id) && (
               <MoveMenu
@@ -103,11 +116,6 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
           </li>
         ))}
       </ul>
-      {[...wouldBreak].map((c) => (
-        <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
-          {say('move.would', { what: wordedConflict(c, byId) })}
-        </p>
-      ))}
       {open.map((c) => (
         <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
           {/* Also visible where all text has the same colour. */}
@@ -121,7 +129,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
         </p>
       ))}
       {group.pins.map((pin, n) => {
-        const names = pin.people.map((id) => byId.get(id)?.name ?? id).join(', ');
+        const names = listed(pin.people.map((id) => byId.get(id)?.name ?? id));
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: texts may repeat
           <div key={n} className={look.line}>
@@ -146,51 +154,61 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
 
 function Member({ id, person }: { id: string; person: Person | undefined }) {
   const styles = useOrganizerLook();
+  const card = useCardLook();
   const look = useLook();
-  const more = person
-    ? [person.department, person.zone, person.facilitates && say('group.facilitator')]
-    : [say('group.gone')];
+  const more = person ? [person.department, person.zone && zoneName(person.zone)] : [say('group.gone')];
   return (
     <span className={styles.who}>
-      {person?.name ?? id}
+      {fullName(person?.name ?? id)}{' '}
+      {person?.facilitates && <span className={card.tag}>{say('group.facilitator')}</span>}
       <span className={`${look.muted} ${styles.block}`}>{more.filter(Boolean).join(' · ')}</span>
     </span>
   );
 }
 
-/** How far each wish is granted and, if not fully, why. */
+/** How far the wishes are granted; unfolded, each of them and, if not fully, why. */
 function Wishes({ company, members }: { company: Company; members: readonly Person[] }) {
-  const styles = useOrganizerLook();
-  const grants = granted(
-    company,
-    members.map((p) => p.id),
-  );
+  const card = useCardLook();
+  const ids = members.map((p) => p.id);
+  const grants = granted(company, ids);
+  const { weights } = company.settings;
+  const all = wishes.reduce((sum, wish) => sum + weights[wish], 0);
+  const share = all === 0 ? 1 : wishes.reduce((sum, wish) => sum + weights[wish] * grants[wish], 0) / all;
   return (
-    <div className={styles.bars} title={say('group.granted')}>
-      {wishes.map((wish) => (
-        <div key={wish} className={styles.wish}>
-          <span className={styles.wishName}>{say(`wish.${wish}`)}</span>
-          {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't have the theme's colors */}
-          <span
-            className={styles.bar}
-            role="meter"
-            aria-label={say(`wish.${wish}`)}
-            aria-valuemin={0}
-            aria-valuemax={100}
-            aria-valuenow={Math.round(grants[wish] * 100)}
-          >
-            <span className={styles.fill} style={{ width: `${grants[wish] * 100}%` }} />
-          </span>
-          <span className={styles.percent}>{say('group.percent', { share: grants[wish] })}</span>
-          {grants[wish] < 1 && <span className={styles.lack}>{lackOf(company, members, wish)}</span>}
-        </div>
-      ))}
+    <div className={card.bars}>
+      <Fold label={say('group.granted', { share })}>
+        {wishes.map((wish) => (
+          <div key={wish} className={card.wish}>
+            <span className={card.wishName}>{say(`wish.${wish}`)}</span>
+            {/* biome-ignore lint/a11y/useSemanticElements: a <meter> can't have the theme's colors */}
+            <span
+              className={card.meter}
+              role="meter"
+              aria-label={say(`wish.${wish}`)}
+              aria-valuemin={0}
+              aria-valuemax={100}
+              aria-valuenow={Math.round(grants[wish] * 100)}
+            >
+              <span className={card.fill} style={{ width: `${grants[wish] * 100}%` }} />
+            </span>
+            <span className={card.percent}>{say('group.percent', { share: grants[wish] })}</span>
+            {grants[wish] < 1 && <span className={card.lack}>{lackOf(company, members, wish)}</span>}
+          </div>
+        ))}
+      </Fold>
     </div>
   );
+}
+
+/** What a move would break: the first of it, and how much more. */
+function wordedMove(conflicts: readonly Conflict[], byId: ReadonlyMap<string, Person>): string {
+  const [first, ...more] = conflicts;
+  const what = first ? wordedConflict(first, byId) : '';
+  return more.length === 0 ? say('move.would', { what }) : say('move.wouldMore', { what, count: more.length });
 }
 
 /** A conflict as a sentence. */
 export function wordedConflict({ rule, people }: Conflict, byId: ReadonlyMap<string, Person>): string {
   const [a = '', b = ''] = people.map((id) => byId.get(id)?.name ?? id);
-  return say(`conflict.${rule}`, { a, b });
+  return say(`conflict.${rule}`, { a: fullName(a), b: fullName(b) });
 }

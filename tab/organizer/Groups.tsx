@@ -6,14 +6,16 @@ import { confidentialField } from '../ui/confidentialField.ts';
 import { useLook } from '../ui/laterLook.ts';
 import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import type { Organizing } from './organizing.ts';
+import { fullName, listed } from './people.ts';
 import { pinsOf } from './regroup.ts';
+import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
 
-/** More cards at once would slow the page down. */
-const cardsAtOnce = 12;
+/** More cards at once would slow the page down, or make a narrow one very long. */
+const most = { wide: 12, narrow: 4 };
 
 interface Move {
   person: Person;
@@ -27,6 +29,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const look = useLook();
   const { groups, people, unplaced, changes, busy } = organizing;
   const { company, byId, conflicts } = organizing.standing;
+  const cardsAtOnce = useNarrow() ? most.narrow : most.wide;
   const [find, setFind] = useState('');
   const [onlyBroken, setOnlyBroken] = useState(false);
   const [page, setPage] = useState(0);
@@ -36,8 +39,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const [dragged, setDragged] = useState<string>();
   const wanted = useDeferredValue(find).trim().toLowerCase();
   const shown = useMemo(() => {
-    const fits = ({ name, members }: Group) =>
-      name.toLowerCase().includes(wanted) || members.some((id) => byId.get(id)?.name.toLowerCase().includes(wanted));
+    const isNamed = (name: string) =>
+      name.toLowerCase().includes(wanted) || fullName(name).toLowerCase().includes(wanted);
+    const fits = ({ name, members }: Group) => isNamed(name) || members.some((id) => isNamed(byId.get(id)?.name ?? ''));
     const isWanted = (group: Group, n: number) =>
       (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
@@ -107,14 +111,11 @@ export function Groups({ organizing }: { organizing: Organizing }) {
         ))}
       </div>
     ),
-    [groups, organizing.standing, shown, first, dragged, styles],
+    [groups, organizing.standing, shown, first, cardsAtOnce, dragged, styles],
   );
 
   return (
-    <section className={styles.section} aria-labelledby="groups">
-      <h2 id="groups" className={styles.heading}>
-        {say('groups')}
-      </h2>
+    <div className={styles.section}>
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.find}`}>
           <span>{say('groups.find')}</span>
@@ -168,7 +169,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       </p>
       {unplaced.length > 0 && (
         <p role="alert" className={look.problem}>
-          {say('groups.unplaced', { names: unplaced.map((id) => byId.get(id)?.name ?? id).join(', ') })}
+          {say('groups.unplaced', { names: listed(unplaced.map((id) => byId.get(id)?.name ?? id)) })}
         </p>
       )}
       <Changes changes={changes} byId={byId} />
@@ -201,8 +202,10 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             />
           </label>
           <div className={styles.row}>
-            <Button onClick={() => setAsked(undefined)}>{say('move.keep')}</Button>
-            <Button type="submit" appearance="primary" disabledFocusable={!reason.trim()}>
+            <Button className={styles.tall} onClick={() => setAsked(undefined)}>
+              {say('move.keep')}
+            </Button>
+            <Button type="submit" appearance="primary" className={styles.tall} disabledFocusable={!reason.trim()}>
               {say('move.anyway')}
             </Button>
           </div>
@@ -211,8 +214,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       {cards}
       {shown.length > cardsAtOnce && (
-        <div className={styles.row}>
+        <div className={styles.bar}>
           <Button
+            className={styles.tall}
             disabledFocusable={first === 0}
             onClick={() => startTransition(() => setPage(first / cardsAtOnce - 1))}
           >
@@ -222,6 +226,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
             {say('groups.page', { from: first + 1, to: Math.min(first + cardsAtOnce, shown.length), of: shown.length })}
           </span>
           <Button
+            className={styles.tall}
             disabledFocusable={first + cardsAtOnce >= shown.length}
             onClick={() => startTransition(() => setPage(first / cardsAtOnce + 1))}
           >
@@ -229,6 +234,6 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }

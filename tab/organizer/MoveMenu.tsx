@@ -1,11 +1,12 @@
 import { Button } from '@fluentui/react-components';
-import { ArrowSwapRegular } from '@fluentui/react-icons';
+import { ReOrderDotsVerticalRegular } from '@fluentui/react-icons';
 import { useMemo, useRef, useState } from 'react';
 import type { Company } from '#grouping/company.ts';
 import type { Conflict } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../ui/laterLook.ts';
-import type { Group } from './handOver.ts';
+import { useCardLook } from './cardLook.ts';
+import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import { say } from './words.ts';
 
@@ -21,6 +22,7 @@ interface Props {
 /** Moving without a mouse: where this person can move, best fit first, and what some moves would break. */
 export function MoveMenu({ person, own, groups, company, newConflicts, onMove }: Props) {
   const styles = useOrganizerLook();
+  const card = useCardLook();
   const look = useLook();
   const [to, setTo] = useState<string>();
   const opener = useRef<HTMLButtonElement>(null);
@@ -52,7 +54,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
         ref={opener}
         className={look.icon}
         appearance="subtle"
-        icon={<ArrowSwapRegular />}
+        icon={<ReOrderDotsVerticalRegular />}
         aria-label={say('move', { name: person.name })}
         aria-expanded={isOpen}
         title={say('move', { name: person.name })}
@@ -61,7 +63,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
       {isOpen && (
         // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes its content
         <div
-          className={styles.moving}
+          className={card.moving}
           onKeyDown={(e) => {
             if (e.key === 'Escape') close();
           }}
@@ -96,6 +98,7 @@ export function MoveMenu({ person, own, groups, company, newConflicts, onMove }:
           </select>
           {/* Only after "Move": arrow keys select the groups one by one on the way. */}
           <Button
+            className={styles.tall}
             appearance="primary"
             disabledFocusable={to === ''}
             onClick={() => {

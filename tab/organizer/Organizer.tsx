@@ -1,62 +1,58 @@
-import { useDeferredValue } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { useLook } from '../ui/look.ts';
-import { Export } from './Export.tsx';
-import { FormGroups } from './FormGroups.tsx';
-import { Groups } from './Groups.tsx';
+import { CheckStep } from './CheckStep.tsx';
+import { GroupsStep } from './GroupsStep.tsx';
 import { HandOver } from './HandOver.tsx';
+import { Head } from './Head.tsx';
+import { ListStep } from './ListStep.tsx';
 import { useOrganizerLook } from './look.ts';
+import type { MeetingHost } from './message.ts';
 import { useOrganizing } from './organizing.ts';
-import { Picture } from './Picture.tsx';
 import { PrintedList } from './PrintedList.tsx';
-import { RosterIn } from './RosterIn.tsx';
-import { SettingsForm } from './SettingsForm.tsx';
+import { useFiles } from './useFiles.tsx';
 import { say } from './words.ts';
 
-/** The Organizer: import a roster, form groups, review and adjust them, and hand them to their facilitators. */
-export function Organizer() {
+/**
+ * The Organizer, one step at a time: import a list, check it, form and adjust groups, and hand them to their facilitators.
+ * `hosts`: where meetings can be.
+ */
+export function Organizer({ hosts }: { hosts: Promise<readonly MeetingHost[]> }) {
   const styles = useOrganizerLook();
   const look = useLook();
   const organizing = useOrganizing();
-  const { people, groups, standing, trouble } = organizing;
-  // The picture can wait until everything else is drawn.
-  const pictured = useDeferredValue(groups);
+  const files = useFiles(organizing);
+  const { step, trouble } = organizing;
+  const content = useRef<HTMLDivElement>(null);
+  const drawn = useRef(step);
+  useEffect(() => {
+    if (drawn.current === step) return;
+    drawn.current = step;
+    // Whoever uses a keyboard or a screen reader goes on from the new step's heading.
+    content.current?.querySelector('h2')?.focus();
+    window.scrollTo(0, 0);
+  }, [step]);
   return (
     <>
-      <main className={`${styles.page} ${styles.onScreen}`}>
-        <header className={styles.section}>
-          <h1 className={styles.title}>{say('title')}</h1>
-          <p className={look.text}>{say('lead')}</p>
-          <details className={styles.aside} open={people.length === 0}>
-            <summary className={styles.summary}>{say('nothingKept')}</summary>
-            <ul className={styles.points}>
-              {(['nothingKept.1', 'nothingKept.2', 'nothingKept.3'] as const).map((word) => (
-                <li key={word}>{say(word)}</li>
-              ))}
-            </ul>
-          </details>
-        </header>
-        <RosterIn organizing={organizing} />
-        {trouble && (
-          <p role="alert" className={`${look.notice} ${styles.trouble}`}>
-            {say(trouble)}
-          </p>
-        )}
-        {people.length > 0 && (
-          <>
-            <SettingsForm settings={organizing.settings} isDone={groups.length > 0} onChange={organizing.decide} />
-            <FormGroups organizing={organizing} />
-          </>
-        )}
-        {groups.length > 0 && (
-          <>
-            <Picture groups={pictured} byId={standing.byId} />
-            <Groups organizing={organizing} />
-            <HandOver organizing={organizing} />
-            <Export organizing={organizing} />
-          </>
-        )}
-      </main>
-      <PrintedList groups={groups} people={people} />
+      <div className={`${styles.page} ${styles.onScreen}`}>
+        <Head organizing={organizing} onOpen={files.chooseSaved} />
+        {files.inputs}
+        <main ref={content} className={styles.content}>
+          {trouble && (
+            <p role="alert" className={`${look.notice} ${styles.trouble}`}>
+              {say(trouble)}
+            </p>
+          )}
+          {step === 'list' && <ListStep organizing={organizing} files={files} />}
+          {step === 'check' && <CheckStep organizing={organizing} />}
+          {step === 'groups' && <GroupsStep organizing={organizing} />}
+          {step === 'handOver' && (
+            <Suspense>
+              <HandOver organizing={organizing} hosts={hosts} />
+            </Suspense>
+          )}
+        </main>
+      </div>
+      <PrintedList organizing={organizing} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { tokens } from '@fluentui/react-components';
 import { memo, useMemo } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { useLook } from '../ui/look.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
 import { timeOf } from './mix.ts';
 import { barHeight, clockName, drawn, gap, margin, rowHeight, width } from './picture.ts';
@@ -27,10 +27,7 @@ export const Picture = memo(({ groups, byId }: Props) => {
     .join(' ');
   const height = barHeight + (clocks.length > 0 ? gap + clocks.length * rowHeight : 0);
   return (
-    <section className={styles.section} aria-labelledby="picture">
-      <h2 id="picture" className={styles.heading}>
-        {say('picture')}
-      </h2>
+    <div className={styles.section}>
       <p className={look.text}>{label}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable without a mouse */}
       <section className={styles.scroll} tabIndex={0} aria-label={say('picture.departments')}>
@@ -76,6 +73,6 @@ export const Picture = memo(({ groups, byId }: Props) => {
         ))}
       </ul>
       {clocks.length > 0 && <p className={look.muted}>{say('picture.zones')}</p>}
-    </section>
+    </div>
   );
 });

@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { Person } from '#grouping/person.ts';
-import type { Group } from './handOver.ts';
 import { useOrganizerLook } from './look.ts';
-import { say } from './words.ts';
+import { clocksOf } from './message.ts';
+import type { Organizing } from './organizing.ts';
+import { firstMeeting, nameOf, planOf, weeklyTime } from './plan.ts';
+import { locale, say } from './words.ts';
 
 /** The list that is printed instead of the page; drawn only for printing, since it lists everyone. */
-export function PrintedList({ groups, people }: { groups: readonly Group[]; people: readonly Person[] }) {
+export function PrintedList({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
+  const { groups, settings, standing } = organizing;
   const [printing, setPrinting] = useState(false);
   useEffect(() => {
     const before = () => flushSync(() => setPrinting(true));
@@ -20,20 +22,32 @@ export function PrintedList({ groups, people }: { groups: readonly Group[]; peop
     };
   }, []);
   if (!printing) return null;
-  const byId = new Map(people.map((p) => [p.id, p]));
+  const now = Date.now();
+  const date = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(now);
   return (
     <div className={styles.printed}>
-      <h1>{say('title')}</h1>
-      {groups.map((g) => (
-        <section key={g.name} style={{ breakInside: 'avoid' }}>
-          <h2>{g.name}</h2>
-          <ul>
-            {g.members.map((id) => (
-              <li key={id}>{`${byId.get(id)?.name ?? id} · ${byId.get(id)?.email ?? ''}`}</li>
-            ))}
-          </ul>
-        </section>
-      ))}
+      <h1>{say('print.title', { count: groups.length })}</h1>
+      <p>{say('print.note', { date, minutes: settings.meeting })}</p>
+      {groups.map((group) => {
+        const plan = planOf(group, standing.byId, settings, now);
+        return (
+          <section key={group.id} className={styles.printedGroup}>
+            <h2>{group.name}</h2>
+            <p>{weeklyTime(plan.schedule)}</p>
+            <p>{say('time.first', { date: firstMeeting(plan.schedule, now).written })}</p>
+            <p>{clocksOf({ ...plan, settings, now })}</p>
+            <ul>
+              {plan.members.map((person) => (
+                <li key={person.id}>
+                  {person === plan.facilitator
+                    ? say('print.facilitator', { name: nameOf(person), email: person.email })
+                    : say('print.member', { name: nameOf(person), email: person.email })}
+                </li>
+              ))}
+            </ul>
+          </section>
+        );
+      })}
     </div>
   );
 }

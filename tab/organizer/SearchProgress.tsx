@@ -11,7 +11,7 @@ export function SearchProgress({ helper, onCancel }: { helper: Helper; onCancel(
   if (!step) return null;
   return (
     <>
-      <Button className={styles.tall} size="large" onClick={onCancel}>
+      <Button className={styles.tall} onClick={onCancel}>
         {say('form.cancel')}
       </Button>
       <span className={styles.progress}>
@@ -19,5 +19,21 @@ export function SearchProgress({ helper, onCancel }: { helper: Helper; onCancel(
         <progress className={styles.progressBar} value={step.share} max={1} aria-label={say('form')} />
       </span>
     </>
+  );
+}
+
+/** Shown while a file is read. */
+export function Reading({ helper }: { helper: Helper }) {
+  const styles = useOrganizerLook();
+  const step = useSyncExternalStore(helper.subscribe, helper.step);
+  return (
+    <p role="status" className={styles.reading}>
+      {step && (
+        <>
+          <span>{say('reading')}</span>
+          <progress className={styles.progressBar} aria-label={say('reading')} />
+        </>
+      )}
+    </p>
   );
 }

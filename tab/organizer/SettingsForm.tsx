@@ -7,116 +7,109 @@ import { say } from './words.ts';
 
 interface Props {
   settings: Settings;
-  /** Whether there are groups; then the settings fold to one line. */
-  isDone: boolean;
   onChange(settings: Settings): void;
 }
 
 /** What an Organizer can decide: sizes, rules, and the weight of each wish. */
-export function SettingsForm({ settings, isDone, onChange }: Props) {
+export function SettingsForm({ settings, onChange }: Props) {
   const styles = useOrganizerLook();
   const look = useLook();
   const set = (change: Partial<Settings>) => onChange({ ...settings, ...change });
   return (
-    <section className={styles.section} aria-labelledby="settings">
-      <h2 id="settings" className={styles.heading}>
-        {say('settings')}
-      </h2>
-      <details open={!isDone}>
-        <summary className={styles.summary}>{summary(settings)}</summary>
-        <div className={styles.section}>
-          <div className={styles.grid}>
-            <Amount
-              label={say('settings.min')}
-              value={settings.min}
-              from={2}
-              to={settings.max}
-              set={(min) => set({ min })}
-            />
-            <Amount
-              label={say('settings.max')}
-              value={settings.max}
-              from={settings.min}
-              to={15}
-              set={(max) => set({ max })}
-            />
-            <Amount
-              label={say('settings.levels')}
-              value={settings.levelSpan}
-              from={0}
-              to={9}
-              set={(levelSpan) => set({ levelSpan })}
-            />
-            <Amount
-              label={say('settings.meeting')}
-              value={settings.meeting}
-              from={15}
-              to={180}
-              set={(meeting) => set({ meeting })}
-            />
-            <label className={styles.label}>
-              <span>{say('settings.depth')}</span>
-              <select
-                className={look.field}
-                value={settings.managerDepth}
-                onChange={(e) => set({ managerDepth: Number(e.target.value) })}
-              >
-                {([0, 1, 2] as const).map((depth) => (
-                  <option key={depth} value={depth}>
-                    {say(`settings.depth.${depth}`)}
-                  </option>
-                ))}
-              </select>
-            </label>
-            <Clock label={say('settings.from')} minutes={settings.workFrom} set={(workFrom) => set({ workFrom })} />
-            <Clock label={say('settings.to')} minutes={settings.workTo} set={(workTo) => set({ workTo })} />
-          </div>
-          {isOn(settings, 'hours') && (
-            <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
-              {settings.workTo - settings.workFrom < settings.meeting
-                ? say('settings.noHours')
-                : say('settings.apart', { time: timeOf(reach(settings)) })}
-            </p>
-          )}
-          <details>
-            <summary className={styles.summary}>{say('settings.rules')}</summary>
-            {rules
-              .filter((rule) => rule !== 'sizes')
-              .map((rule) => (
-                <label key={rule} className={look.check}>
-                  <input
-                    type="checkbox"
-                    checked={!settings.off.includes(rule)}
-                    onChange={(e) =>
-                      set({ off: e.target.checked ? settings.off.filter((r) => r !== rule) : [...settings.off, rule] })
-                    }
-                  />
-                  <span>{say(`rule.${rule}`)}</span>
-                </label>
-              ))}
-          </details>
-          <details>
-            <summary className={styles.summary}>{say('settings.wishes')}</summary>
-            <div className={styles.grid}>
-              {wishes.map((wish) => (
-                <Amount
-                  key={wish}
-                  label={say(`wish.${wish}`)}
-                  value={settings.weights[wish]}
-                  from={0}
-                  to={5}
-                  set={(weight) => set({ weights: { ...settings.weights, [wish]: weight } })}
+    <div className={styles.section}>
+      <div className={styles.grid}>
+        <Amount
+          label={say('settings.min')}
+          value={settings.min}
+          from={2}
+          to={settings.max}
+          set={(min) => set({ min })}
+        />
+        <Amount
+          label={say('settings.max')}
+          value={settings.max}
+          from={settings.min}
+          to={15}
+          set={(max) => set({ max })}
+        />
+        <Amount
+          label={say('settings.levels')}
+          value={settings.levelSpan}
+          from={0}
+          to={9}
+          set={(levelSpan) => set({ levelSpan })}
+        />
+        <Amount
+          label={say('settings.meeting')}
+          value={settings.meeting}
+          from={15}
+          to={180}
+          set={(meeting) => set({ meeting })}
+        />
+        <label className={styles.label}>
+          <span>{say('settings.depth')}</span>
+          <select
+            className={look.field}
+            value={settings.managerDepth}
+            onChange={(e) => set({ managerDepth: Number(e.target.value) })}
+          >
+            {([0, 1, 2] as const).map((depth) => (
+              <option key={depth} value={depth}>
+                {say(`settings.depth.${depth}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Clock label={say('settings.from')} minutes={settings.workFrom} set={(workFrom) => set({ workFrom })} />
+        <Clock label={say('settings.to')} minutes={settings.workTo} set={(workTo) => set({ workTo })} />
+      </div>
+      {isOn(settings, 'hours') && (
+        <p className={settings.workTo - settings.workFrom < settings.meeting ? look.problem : look.muted}>
+          {settings.workTo - settings.workFrom < settings.meeting
+            ? say('settings.noHours')
+            : say('settings.apart', { time: timeOf(reach(settings)) })}
+        </p>
+      )}
+      <div className={styles.halves}>
+        <fieldset className={look.group}>
+          <legend className={styles.sub}>{say('settings.rules')}</legend>
+          {rules
+            .filter((rule) => rule !== 'sizes')
+            .map((rule) => (
+              <label key={rule} className={look.check}>
+                <input
+                  type="checkbox"
+                  checked={!settings.off.includes(rule)}
+                  onChange={(e) =>
+                    set({ off: e.target.checked ? settings.off.filter((r) => r !== rule) : [...settings.off, rule] })
+                  }
                 />
-              ))}
-            </div>
-          </details>
-        </div>
-      </details>
-    </section>
+                <span>{say(`rule.${rule}`)}</span>
+              </label>
+            ))}
+        </fieldset>
+        <fieldset className={look.group}>
+          <legend className={styles.sub}>{say('settings.wishes')}</legend>
+          <div className={styles.grid}>
+            {wishes.map((wish) => (
+              <Amount
+                key={wish}
+                label={say(`wish.${wish}`)}
+                value={settings.weights[wish]}
+                from={0}
+                to={5}
+                set={(weight) => set({ weights: { ...settings.weights, [wish]: weight } })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      </div>
+    </div>
   );
 }
 
-function summary({ min, max, meeting, workFrom, workTo, off }: Settings): string {
+/** The settings in one line. */
+export function settingsSummary({ min, max, meeting, workFrom, workTo, off }: Settings): string {
   const text = say('settings.summary', { min, max, meeting, from: timeOf(workFrom), to: timeOf(workTo) });
   return off.length === 0 ? text : `${text} ${say('settings.off', { count: off.length })}`;
 }

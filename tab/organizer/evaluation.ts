@@ -3,7 +3,7 @@ import { Company } from '#grouping/company.ts';
 import { type Conflict, conflictsOf, leftOpen, repeatsIn, scored } from '#grouping/conflicts.ts';
 import type { Members, Person } from '#grouping/person.ts';
 import type { Settings } from '#grouping/settings.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import type { Past } from './ownFile.ts';
 
 /** How good the groups are as they are now. */

@@ -3,6 +3,7 @@ import { Themed } from '../entry/Themed.tsx';
 import type { Host } from '../host/host.ts';
 import { teamsHost } from '../host/teams.ts';
 import { setLanguage } from '../words/words.ts';
+import { fetchHosts } from './hosts.ts';
 import { Organizer } from './Organizer.tsx';
 import { ThemedPage } from './ThemedPage.tsx';
 import { say, setOrganizerLanguage } from './words.ts';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const element = document.getElementById('root');
   if (!element) throw new Error('the page has no #root');
   const found = findHost();
+  const hosts = fetchHosts();
   // A host that answers late still learns that the page is open.
   const host = await Promise.race([found, slow.promise]);
   const tag = new URLSearchParams(location.search).get('locale') ?? host?.context.locale ?? navigator.language;
@@ -22,11 +24,11 @@ async function main(): Promise<void> {
   createRoot(element).render(
     host ? (
       <Themed host={host}>
-        <Organizer />
+        <Organizer hosts={hosts} />
       </Themed>
     ) : (
       <ThemedPage>
-        <Organizer />
+        <Organizer hosts={hosts} />
       </ThemedPage>
     ),
   );

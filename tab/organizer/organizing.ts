@@ -2,7 +2,7 @@ import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Person } from '#grouping/person.ts';
 import { defaultSettings, type Settings } from '#grouping/settings.ts';
 import { useEvaluation } from './evaluation.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
 import type { Decisions, Reading } from './reading.ts';
 import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
@@ -10,11 +10,16 @@ import type { Word } from './words.ts';
 import { Helper } from './work.ts';
 import type { Answer, Formed, Task } from './worker.ts';
 
+/** The steps of the work, in their order. */
+export const steps = ['list', 'check', 'groups', 'handOver'] as const;
+export type StepName = (typeof steps)[number];
+
 /** How many changes of groups can be undone. */
 const maxUndos = 30;
 
 /** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
+  const [step, setStep] = useState<StepName>('list');
   const [roster, setRoster] = useState<Reading>();
   const [people, setPeople] = useState<readonly Person[]>([]);
   const [settings, setSettings] = useState<Settings>(defaultSettings);
@@ -69,6 +74,7 @@ export function useOrganizing() {
     const { people, heading, matching } = answer.roster;
     setRoster(answer.roster);
     setPeople(people);
+    setStep('check');
     setFormed(undefined);
     setUnplaced([]);
     setChanges([]);
@@ -80,6 +86,7 @@ export function useOrganizing() {
     setInUse(current.map((g) => g.members));
   };
   const opened = (saved: Saved) => {
+    setStep(saved.groups.length > 0 ? 'groups' : 'check');
     setRoster(undefined);
     setFormed(undefined);
     setUnplaced([]);
@@ -95,7 +102,17 @@ export function useOrganizing() {
   const met = [...past.flatMap((one) => one.groups), ...inUse];
   const locked = [...groups.keys()].filter((n) => groups[n]?.locked);
 
+  const isReachable: Record<StepName, boolean> = {
+    list: true,
+    check: roster !== undefined || people.length > 0,
+    groups: people.length > 0,
+    handOver: people.length > 0 && groups.length > 0,
+  };
+
   return {
+    step: isReachable[step] ? step : 'check',
+    isReachable,
+    go: setStep,
     roster,
     people,
     settings,
@@ -155,9 +172,19 @@ export function useOrganizing() {
       setChanges([]);
       change(next);
     },
-    /** Notes that this group's facilitator was told. */
-    tell: (group: number) => {
-      setGroups(groups.map((g, n) => (n === group ? { ...g, told: g.members } : g)));
+    /** Settles a group's facilitator or time. Whoever was told of others no longer counts as told. */
+    plan: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map(({ told: _, ...g }, n) => (n === group ? { ...g, ...plan } : (groups[n] as Group))));
+      setUnsaved(true);
+    },
+    /** Keeps what was proposed, unchanged: a calendar already has it. */
+    settle: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map((g, n) => (n === group ? { ...g, ...plan } : g)));
+      setUnsaved(true);
+    },
+    /** Notes that a group's facilitator was told of this plan. */
+    tell: (group: number, plan: Pick<Group, 'facilitator' | 'schedule'>) => {
+      setGroups(groups.map((g, n) => (n === group ? { ...g, ...plan, told: g.members } : g)));
       setUnsaved(true);
     },
     undo: () => {

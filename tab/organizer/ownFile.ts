@@ -3,7 +3,7 @@ import { Company } from '#grouping/company.ts';
 import { conflictsOf } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { defaultSettings, rules, type Settings } from '#grouping/settings.ts';
-import type { Group } from './handOver.ts';
+import { type Group, newGroup } from './group.ts';
 
 const PersonShape = z.object({
   id: z.string(),
@@ -45,7 +45,23 @@ const First = z.object({
 const Second = z.object({
   ...common,
   miniM: z.literal('organizer-2'),
-  groups: z.array(z.object({ ...named, pins: Pins, told: z.optional(z.array(z.string())) })),
+  groups: z.array(
+    z.object({
+      ...named,
+      id: z._default(z.string(), () => crypto.randomUUID()),
+      pins: Pins,
+      told: z.optional(z.array(z.string())),
+      facilitator: z.optional(z.string()),
+      schedule: z.optional(
+        z.object({
+          day: z.literal([1, 2, 3, 4, 5, 6, 7]),
+          start: z.number().check(z.minimum(0), z.maximum(24 * 60 - 1)),
+          zone: z.string(),
+          everyWeeks: z.literal([1, 2]),
+        }),
+      ),
+    }),
+  ),
   past: z.array(z.object({ until: z.string(), groups: z.array(z.array(z.string())) })),
 });
 
@@ -99,7 +115,11 @@ function fromFirst({ people, groups, settings }: FirstSaved): Saved {
     past: [],
     groups: groups.map(({ reasons, ...group }) => {
       const concerned = [...new Set(conflictsOf(company, group.members).flatMap((conflict) => conflict.people))];
-      return { ...group, pins: reasons.map((reason) => ({ people: concerned, reason })) };
+      return {
+        ...newGroup(group.name, group.members),
+        ...group,
+        pins: reasons.map((reason) => ({ people: concerned, reason })),
+      };
     }),
   };
 }

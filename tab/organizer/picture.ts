@@ -1,6 +1,6 @@
 import { aroundTheClock } from '#grouping/company.ts';
 import type { Person } from '#grouping/person.ts';
-import type { Group } from './handOver.ts';
+import type { Group } from './group.ts';
 
 /** Measures of the drawing, in its own units. */
 export const width = 960;

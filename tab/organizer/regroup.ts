@@ -1,5 +1,5 @@
 import type { Person } from '#grouping/person.ts';
-import type { Group } from './handOver.ts';
+import { type Group, newGroup } from './group.ts';
 import type { Past } from './ownFile.ts';
 import { say } from './words.ts';
 
@@ -38,7 +38,7 @@ export function named(found: readonly string[][], former: readonly Group[]): Gro
   };
   return found.map((members, n) => {
     const same = locked[n] ?? holding.find((g) => heldIn(g).every((id) => members.includes(id)));
-    return same ? { ...same, members } : { name: unused(), members, locked: false, pins: [] };
+    return same ? { ...same, members } : newGroup(unused(), members);
   });
 }
 
@@ -51,7 +51,7 @@ export function continued(found: readonly string[][], former: readonly Group[]):
     const same = former[n];
     if (same) return [{ ...same, members, pins: pinsOf(same, members) }];
     while (names.has(say('group', { n: next }))) next++;
-    return [{ name: say('group', { n: next++ }), members, locked: false, pins: [] }];
+    return [newGroup(say('group', { n: next++ }), members)];
   });
 }
 
@@ -71,7 +71,7 @@ export function groupsOf(people: readonly Person[], former: readonly Group[]): G
   return [...current].map(([name, persons]) => {
     const members = persons.map((p) => p.id);
     const same = former.find((g) => g.name === name);
-    return same ? { ...same, members, pins: pinsOf(same, members) } : { name, members, locked: false, pins: [] };
+    return same ? { ...same, members, pins: pinsOf(same, members) } : newGroup(name, members);
   });
 }
 

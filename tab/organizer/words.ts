@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { localeOf } from '../words/translations.ts';
 import en from './words/en.json' with { type: 'json' };
 
 /** The name of a sentence. English has them all. */
@@ -13,23 +14,32 @@ const translations: Readonly<Record<string, () => Promise<{ default: Partial<Rec
 };
 
 let catalogue: Readonly<Record<Word, Message>> = en;
-let locale = 'en';
+let language = 'en';
+/** With the reader's region, for lists, days and times: the British write 15:00, and Americans 3:00 PM. */
+let region = 'en';
 let formats = new Map<Word, IntlMessageFormat>();
 
 /** Sets the language of the Organizer's words. Never rejects: missing words are English. Await it before drawing. */
 export async function setOrganizerLanguage(tag: string): Promise<void> {
-  const language = tag.split('-')[0]?.toLowerCase() ?? 'en';
-  const words = await translations[language]?.().catch(() => undefined);
+  const wanted = tag.split('-')[0]?.toLowerCase() ?? 'en';
+  const words = await translations[wanted]?.().catch(() => undefined);
   catalogue = { ...en, ...words?.default };
-  locale = words ? language : 'en';
+  language = words ? wanted : 'en';
+  const own = localeOf(tag);
+  region = own?.language === language ? own.baseName : language;
   formats = new Map();
+}
+
+/** The locale for lists, days and times. */
+export function locale(): string {
+  return region;
 }
 
 /** The Organizer's sentence `key` in the reader's language. */
 export function say(key: Word, values: Values = {}): string {
   const message = catalogue[key];
   if (typeof message === 'string' && !message.includes('{')) return message;
-  const format = formats.get(key) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+  const format = formats.get(key) ?? new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
   formats.set(key, format);
   return String(format.format({ ...values }));
 }

@@ -1,3 +1,4 @@
+import { type Advice, advise } from '#grouping/advice.ts';
 import { type FormOptions, formGroups, type Grouping } from '#grouping/formGroups.ts';
 import { giveWay } from '#grouping/giveWay.ts';
 import type { Person } from '#grouping/person.ts';
@@ -23,7 +24,8 @@ export interface Step {
   share: number;
   what: 'search' | 'explain';
 }
-export type Formed = Grouping & { away: Rule[][] };
+/** If rules are broken: which people to leave out or to ask, if that helps, and which rules could be relaxed. */
+export type Formed = Grouping & { advice?: Advice | undefined; away: Rule[][] };
 export type Answer =
   | { kind: 'trouble'; trouble: ReadingTrouble | SavedTrouble }
   | { kind: 'roster'; roster: Reading }
@@ -93,9 +95,10 @@ function zonesOf(): Promise<Zones> {
 async function form({ settings, options }: Extract<Task, { kind: 'form' }>, id: number): Promise<Answer | undefined> {
   const grouping = await toTheEnd(formGroups(people, settings, options), 'search', id);
   if (!grouping) return undefined;
-  const { length } = grouping.conflicts;
-  const away = length > 0 ? await toTheEnd(giveWay(people, settings, options.seed), 'explain', id) : [];
-  return away && { kind: 'formed', formed: { ...grouping, away } };
+  if (grouping.conflicts.length === 0) return { kind: 'formed', formed: { ...grouping, away: [] } };
+  const advice = await toTheEnd(advise(people, settings, grouping, options), 'explain', id);
+  const away = await toTheEnd(giveWay(people, settings, options.seed), 'explain', id);
+  return away && { kind: 'formed', formed: { ...grouping, advice, away } };
 }
 
 /** The search's result, or `undefined` if there is another request meanwhile. */

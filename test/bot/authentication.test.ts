@@ -1,112 +1,80 @@
-import type { JWTPayload } from 'jose';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readActivity } from '../../server/bot/activity.ts';
-import { storedCard } from '../../server/bot/agendaCard.ts';
-import type { Bot } from '../../server/bot/bot.ts';
-import type { Chat } from '../../server/bot/chats.ts';
-import { teamsBot } from '../../server/bot/teamsBot.ts';
-import { wordsIn } from '../../server/bot/words.ts';
-import { botToken } from '../../server/identity/botToken.ts';
-import { systemClock } from '../../server/kit/clock.ts';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { newSigningKey } from '../../server/rehearsal/played.ts';
-import { defaultSettings } from '../../server/session/limits.ts';
-import { FakeAuthority } from '../support/fakeAuthority.ts';
-import { FakeConnector } from '../support/fakeConnector.ts';
-import { FakeServiceKeys, serviceClaims } from '../support/fakeServiceKeys.ts';
+import { botId, SignedBot } from '../support/signedBot.ts';
 
-const botId = 'dddddddd-0000-4000-8000-000000000004';
-const chat: Chat = { tenant: 'tenant', meeting: 'meeting', conversation: 'chat' };
 const now = Math.floor(Date.now() / 1000);
-let authority: FakeAuthority;
-let connector: FakeConnector;
-let keys: FakeServiceKeys;
-let bot: Bot;
-const heard: string[] = [];
+let one: SignedBot;
 
 beforeAll(async () => {
-  authority = await FakeAuthority.start();
-  connector = new FakeConnector({ isOpen: true });
-  await connector.up();
-  keys = new FakeServiceKeys(authority);
-  await keys.up();
-  const credentials = {
-    type: 'SingleTenant',
-    id: botId,
-    password: authority.botSecret,
-    loginUrl: authority.url,
-  } as const;
-  bot = teamsBot({
-    connectorUrl: connector.url,
-    credentials: {
-      botId,
-      token: botToken(credentials, systemClock),
-      authority: authority.url,
-      openIdMetadata: keys.openIdMetadata,
-    },
-    trouble: () => {},
-    listener: {
-      said: async ({ person }, text) => {
-        heard.push(`${person} ${text}`);
-        return wordsIn('en')('help');
-      },
-      pressed: async () => wordsIn('en')('later'),
-      added: () => {},
-      meetingChanged: async () => {},
-      left: async () => {},
-    },
-  });
+  one = await SignedBot.start();
 });
-afterAll(() => Promise.all([authority.down(), connector.down(), keys.down()]));
+afterAll(() => one.stop());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  one.keys.endorsements = ['msteams'];
+});
 
-const claims = (changed: JWTPayload = {}) => serviceClaims(botId, connector.url, changed);
-const post = async (token: string | undefined, changed: object = {}) => {
-  const activity = {
-    type: 'message',
-    id: '1',
-    text: 'help',
-    channelId: 'msteams',
-    serviceUrl: connector.url,
-    conversation: { id: 'chat', tenantId: 'tenant' },
-    from: { id: '29:a', aadObjectId: 'AIKO' },
-    recipient: { id: `28:${botId}` },
-    ...changed,
-  };
-  const heard = readActivity(activity);
-  if (!heard) throw new Error('no activity');
-  const { status } = await bot.receive(token === undefined ? '' : `Bearer ${token}`, heard);
-  return status;
-};
+const signed = (changed = {}) => one.authority.sign(one.claims(changed));
 
 test('accepts activities signed by the service, and answers with the bot’s own token', async () => {
-  expect(await post(await authority.sign(claims()))).toBe(200);
+  const { authority, connector, heard } = one;
+  expect(await one.receives(await signed())).toBe(200);
   expect(heard).toEqual(['aiko help']);
   expect(connector.messages('chat').size).toBe(1);
   expect(authority.botTokens.size).toBe(1);
+  const [token] = authority.botTokens;
+  expect(connector.requests.map(({ authorization }) => authorization)).toEqual([`Bearer ${token}`]);
 });
 
-test.each([
+test.each<[string, () => Promise<string | undefined>]>([
   ['no token', async () => undefined],
   ['a bogus token', async () => 'bogus'],
-  ['an unsigned token', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims()))}.`],
-  ['a token for another bot', () => authority.sign(claims({ aud: 'another' }))],
-  ['a token of another issuer', () => authority.sign(claims({ iss: 'https://example.com' }))],
-  ['an expired token', () => authority.sign(claims({ exp: now - 3_600, nbf: now - 7_200 }))],
-  ['a token for another service', () => authority.sign(claims({ serviceurl: 'https://example.com' }))],
-  ['a token signed by someone else', async () => authority.sign(claims(), await newSigningKey('key-1'))],
+  ['an unsigned token', async () => `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(one.claims()))}.`],
+  ['a token for another bot', () => signed({ aud: 'another' })],
+  ['a token for the bot’s App ID URI', () => signed({ aud: `api://botid-${botId}` })],
+  ['a token of another issuer', () => signed({ iss: 'https://example.com' })],
+  // With these claims, people sign in to the tab, and another tenant’s apps to our API.
+  ['a token that Entra issued', () => signed({ iss: `${one.authority.url}/tenant/v2.0`, tid: 'tenant' })],
+  ['an old token that Entra issued', () => signed({ iss: 'https://sts.windows.net/tenant/', tid: 'tenant' })],
+  ['an expired token', () => signed({ exp: now - 3_600, nbf: now - 7_200 })],
+  ['a token that isn’t valid yet', () => signed({ nbf: now + 3_600, exp: now + 7_200 })],
+  ['a token for another service', () => signed({ serviceurl: 'https://example.com' })],
+  ['a token for no service', () => signed({ serviceurl: undefined })],
+  ['a token signed by someone else', async () => one.authority.sign(one.claims(), await newSigningKey('key-1'))],
 ])('refuses %s with 401 and does nothing', async (_name, token) => {
-  const before = [heard.length, connector.requests.length];
-  expect(await post(await token())).toBe(401);
-  expect([heard.length, connector.requests.length]).toEqual(before);
+  const { heard, connector, authority } = one;
+  const before = [heard.length, connector.requests.length, authority.requests.length];
+  expect(await one.receives(await token())).toBe(401);
+  expect([heard.length, connector.requests.length, authority.requests.length]).toEqual(before);
 });
 
 test('doesn’t answer at an address that the token isn’t for', async () => {
-  const token = await authority.sign(claims());
-  expect(await post(token, { serviceUrl: 'http://127.0.0.1:1' })).toBe(401);
+  expect(await one.receives(await signed(), { serviceUrl: 'http://127.0.0.1:1' })).toBe(401);
+  expect(await one.receives(await signed(), { serviceUrl: '' })).toBe(401);
 });
 
-test('posts proactively only to the configured address', async () => {
-  const session = { openedAt: 1, plannedEnd: 2, settings: defaultSettings };
-  expect(await bot.post(chat, storedCard(session, 'https://example.com'))).toMatch(/^message-/);
-  authority.botFault = 500;
-  expect(authority.askedFor('bot')).toBe(1);
+test('refuses a token whose key is for other channels', async () => {
+  const other = await SignedBot.start();
+  other.keys.endorsements = ['webchat'];
+  expect(await other.receives(await other.authority.sign(other.claims()))).toBe(401);
+  expect(other.heard).toEqual([]);
+  await other.stop();
+});
+
+test('takes nothing from environment variables that the library would read', async () => {
+  for (const [name, value] of Object.entries({
+    DANGEROUSLY_ALLOW_UNAUTHENTICATED_REQUESTS: 'true',
+    CLIENT_ID: 'another',
+    CLIENT_SECRET: 'secret',
+    TENANT_ID: 'another',
+    SERVICE_URL: 'http://127.0.0.1:1',
+    CLOUD: 'none',
+  }))
+    vi.stubEnv(name, value);
+  const other = await SignedBot.start();
+  expect(await other.receives('bogus')).toBe(401);
+  expect(await other.receives(await other.authority.sign(other.claims()))).toBe(200);
+  expect(other.connector.messages('chat').size).toBe(1);
+  expect(other.authority.askedFor('bot')).toBe(1);
+  await other.stop();
 });

@@ -25,6 +25,29 @@ describe('documentation', () => {
     );
   });
 
+  // The decisions are a record to search, not a page to read.
+  it.each(globSync('docs/*.md', { cwd: project }).filter((page) => page !== 'docs/decisions.md'))(
+    '%s has at most 1,200 words, besides tables made from the code, and is linked from another page',
+    (page) => {
+      const text = readFileSync(join(project, page), 'utf8').replace(/<!-- made: \w+ -->.*?<!-- \/made -->/gs, '');
+      expect(text.match(/[\p{L}\p{N}][\p{L}\p{N}’'.,-]*/gu)?.length).toBeLessThanOrEqual(1_200);
+      const others = globSync(['README.md', 'docs/*.md'], { cwd: project }).filter((other) => other !== page);
+      const isLinked = others.some((other) =>
+        [...readFileSync(join(project, other), 'utf8').matchAll(/\]\(([^):#]+)[)#]/g)].some(
+          ([, link = '']) => join(dirname(other), link) === page,
+        ),
+      );
+      expect(isLinked).toBe(true);
+    },
+  );
+
+  it('promises no time to read a page', () => {
+    for (const page of globSync(['README.md', 'docs/*.md'], { cwd: project })) {
+      const text = readFileSync(join(project, page), 'utf8');
+      expect(text, page).not.toMatch(/(?:read|reading),? (?:in )?(?:\w+ )?minutes|^\w+ minutes before your/im);
+    }
+  });
+
   it.each(globSync(['*.md', 'docs/*.md'], { cwd: project }))('%s only links to existing files', (page) => {
     const text = readFileSync(join(project, page), 'utf8');
     const links = [...text.matchAll(/\]\((?!https?:|mailto:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);

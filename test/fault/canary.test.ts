@@ -21,7 +21,7 @@ const sentence = 'k4n4r13n sings of a difficult week';
 const keys = { SEAL_KEY: randomBytes(32).toString('base64'), NAME_KEY: randomBytes(32).toString('base64') };
 
 /** Loads the bot's library in advance, as in Teams; a rehearsal loads it in its first meeting. */
-const botFirst = `--import=${new URL('../../server/bot/teamsBot.ts', import.meta.url).href}`;
+const botFirst = `--import=${new URL('../../server/bot/teamsAiBot.ts', import.meta.url).href}`;
 
 let folder: string;
 let redis: TestRedis;

@@ -78,3 +78,66 @@ export async function mostLeaving(company: Company, groups: readonly Members[]):
   const solution = highs.solve(lines.join('\n'), { time_limit: 60, mip_rel_gap: 0 });
   return solution.Status === 'Optimal' ? Math.round(solution.ObjectiveValue) : undefined;
 }
+
+/**
+ * Whether a roster can be grouped without breaking a rule, by the same solver: `undefined` if it didn't decide within `seconds` for
+ * each number of groups.
+ */
+export async function exactlyPossible(company: Company, seconds: number): Promise<boolean | undefined> {
+  const { min, max } = company.settings;
+  let decided = true;
+  for (let groups = Math.floor(company.size / min); groups >= Math.ceil(company.size / max); groups--) {
+    const highs = await loadHighs();
+    const { Status } = highs.solve(divisionInto(company, groups), { time_limit: seconds });
+    if (Status === 'Optimal') return true;
+    if (Status !== 'Infeasible') decided = false;
+  }
+  return decided ? false : undefined;
+}
+
+/** The linear program for this many groups that break no rule. Sets of people who all clash become one row for each group. */
+function divisionInto(company: Company, groups: number): string {
+  const { min, max } = company.settings;
+  const people = [...company.people.keys()];
+  const all = Array.from({ length: groups }, (_, g) => g);
+  const seat = (person: number, group: number) => `x${person}g${group}`;
+  const cliques = clashingSets(company);
+  const rows = people.map((p) => `${all.map((g) => seat(p, g)).join(' + ')} = 1`);
+  for (const g of all) {
+    const seats = (some: readonly number[]) => some.map((p) => seat(p, g)).join(' + ');
+    rows.push(`${seats(people)} >= ${min}`, `${seats(people)} <= ${max}`);
+    if (company.needsFacilitator) rows.push(`${seats(people.filter((p) => company.facilitates[p] === 1))} >= 1`);
+    for (const clique of cliques) rows.push(`${seats(clique)} <= 1`);
+  }
+  // The groups are interchangeable, so the people of one clique may be given the first ones.
+  const largest = cliques.reduce((best, one) => (one.length > best.length ? one : best), []);
+  for (const [g, person] of largest.entries())
+    rows.push(g < groups ? `${seat(person, g)} = 1` : `0 ${seat(person, 0)} = 1`);
+  return [
+    'Minimize',
+    ` obj: 0 ${seat(0, 0)}`,
+    'Subject To',
+    ...rows.map((row, n) => ` r${n}: ${row.replaceAll(' + ', '\n + ')}`),
+    'Binary',
+    ...people.flatMap((p) => all.map((g) => ` ${seat(p, g)}`)),
+    'End',
+  ].join('\n');
+}
+
+/** Sets of people who all clash with each other, so that each clash is within one of them. */
+function clashingSets(company: Company): number[][] {
+  const clash = (a: number, b: number) => company.broken(a, b) !== 0;
+  const people = [...company.people.keys()];
+  const covered = new Set<number>();
+  const sets: number[][] = [];
+  for (const a of people)
+    for (const b of people.slice(a + 1)) {
+      if (!clash(a, b) || covered.has(a * company.size + b)) continue;
+      const set = [a, b];
+      for (const other of people) if (!set.includes(other) && set.every((one) => clash(one, other))) set.push(other);
+      set.sort((one, other) => one - other);
+      for (const one of set) for (const other of set) covered.add(one * company.size + other);
+      sets.push(set);
+    }
+  return sets;
+}

@@ -4,6 +4,7 @@ import { Company } from '../../server/grouping/company.ts';
 import { allConflicts, repeatsIn, scoreOf } from '../../server/grouping/conflicts.ts';
 import { exhaust } from '../../server/grouping/exhaust.ts';
 import { formGroups } from '../../server/grouping/formGroups.ts';
+import { impossible } from '../../server/grouping/impossible.ts';
 import type { Person } from '../../server/grouping/person.ts';
 import { randomFrom } from '../../server/grouping/random.ts';
 import { rotate } from '../../server/grouping/rotate.ts';
@@ -90,6 +91,20 @@ describe('forming groups, in companies with 4 to 7 levels', () => {
       { seed: 3, numRuns: 150 },
     );
     expect(said.size).toBe(2);
+  });
+
+  it('gives a reason only if no grouping keeps the rules', () => {
+    const given = new Set<string>();
+    fc.assert(
+      fc.property(shapes(9, 12), rulesOf(3, 4), (shape, settings) => {
+        const one = new Company(company(shape), settings);
+        const reasons = impossible(one);
+        if (reasons.length > 0) expect(everyGrouping(one).next().done).toBe(true);
+        for (const { kind } of reasons) given.add(kind);
+      }),
+      { seed: 9, numRuns: 600 },
+    );
+    expect([...given].sort()).toEqual(expect.arrayContaining(['clique', 'clique-facilitators', 'companions']));
   });
 
   it('fulfills the wishes within 2 % of the best grouping', () => {

@@ -233,6 +233,24 @@ describe('a time zone', () => {
     ['(UTC+01:00) Amsterdam, Berlin, Bern', 120],
     ['(UTC+03:30) Nowhere', 210],
     ['(UTC) Coordinated Universal Time', 0],
+    ['UTC+01:00 - Berlin', 120],
+    ['(UTC-08:00) Pacific Time (US & Canada)', -420],
+    ['(GMT+01:00) Central European Time - Berlin', 120],
+    ['ET', -240],
+    ['UTC+5,5', 330],
+    ['GMT+5.75', 345],
+    ['GMT + 1', 60],
+    ['Berlin/Munich', 120],
+    ['Germany - Berlin', 120],
+    ['Cambridge, MA', -240],
+    ['Birmingham (UK)', 60],
+    ['Victoria, BC', -420],
+    ['Berlin, DE', 120],
+    ['Toronto, CA', -240],
+    ['Tel Aviv, IL', 180],
+    ['San José, Costa Rica', -360],
+    ['東京都', 540],
+    ['Washington, DC', -240],
   ])('is %s', (zone, offset) => expect(zones.find(zone)).toMatchObject({ offset }));
 
   it.each([
@@ -244,6 +262,9 @@ describe('a time zone', () => {
     'Germany',
     'Remote - Germany',
     'Home office',
+    'Mobile',
+    'Dublin, CA',
+    'Moscow, USA',
     '5',
   ])('isn’t %s', (zone) => expect(zones.find(zone)).toBeUndefined());
 
@@ -251,6 +272,9 @@ describe('a time zone', () => {
     ['IST', ['Asia/Kolkata', 'Europe/Dublin', 'Asia/Jerusalem']],
     ['bst', ['Europe/London', 'Asia/Dhaka']],
     ['Birmingham', ['America/Chicago', 'Europe/London']],
+    ['Cambridge', ['America/New_York', 'Europe/London']],
+    ['Paris, TX', ['America/Chicago', 'America/Denver']],
+    ['London/New York', ['America/New_York', 'Europe/London']],
   ])('can’t be told from %s alone', (zone, meant) =>
     expect([...(zones.find(zone) as readonly string[])].sort()).toEqual([...meant].sort()),
   );

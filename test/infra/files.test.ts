@@ -1,9 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Metrics } from '../../server/http/metrics.ts';
 import { documentedHostClients } from '../../server/identity/entraToken.ts';
-import { Environment } from '../../server/settings/environment.ts';
 import { product } from '../load/clients.ts';
 import { letThrough } from './imageSteps.ts';
 
@@ -19,7 +17,8 @@ describe('the image', () => {
 
   it('runs the pinned Node', () => {
     const { devDependencies } = JSON.parse(read('package.json'));
-    expect(read('infra/Dockerfile')).toContain(`ARG NODE=${devDependencies.node}\n`);
+    const bases = [...read('infra/Dockerfile').matchAll(/^FROM node:([\d.]+)-/gm)].map(([, version]) => version);
+    expect(bases).toEqual([devDependencies.node, devDependencies.node, devDependencies.node]);
   });
 
   it('starts the server with the benches’ flags', () => {
@@ -27,17 +26,11 @@ describe('the image', () => {
     expect(JSON.parse(command)).toEqual(['node', ...(product.flags ?? []), 'built/main.js']);
   });
 
-  it('gets every setting from compose, except those for other clouds and the image’s own', () => {
-    const given = [...read('infra/compose.yaml').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, name]) => name);
-    const own =
-      /^(HOST|PORT|REHEARSAL|ENTRA_AUTHORITY|BOT_(CONNECTOR_URL|OPENID_METADATA|LOGIN_URL)|GOOGLE_(ISSUER|MEET_API_URL)|IDENTITY_.*)$/;
-    for (const name of Object.keys(Environment.shape)) if (!own.test(name)) expect(given).toContain(name);
-  });
-
   it('has the project’s version', () => {
     const { version } = JSON.parse(read('package.json'));
     expect(read('infra/compose.yaml')).toContain(`image: mini-m:${version}\n`);
     expect(read('infra/env/.env.dev')).toContain(`IMAGE_TAG=${version}\n`);
+    expect(read('infra/kubernetes/example/kustomization.yaml')).toContain(`newTag: ${version} `);
   });
 });
 
@@ -46,6 +39,13 @@ describe('health probes', () => {
 
   it('use /healthz for restarts and /readyz for traffic', () => {
     expect(asked('infra/Dockerfile', /PORT \+ '(\/\w+)'/g)).toEqual(['/healthz']);
+    expect(
+      asked('infra/kubernetes/base/deployment.yaml', /(\w+Probe: *\n(?: *#.*\n)? *httpGet: \{ path: \S+),/g),
+    ).toEqual([
+      expect.stringMatching(/^startupProbe.*\/healthz$/s),
+      expect.stringMatching(/^readinessProbe.*\/readyz$/s),
+      expect.stringMatching(/^livenessProbe.*\/healthz$/s),
+    ]);
     expect(asked('infra/Caddyfile', /health_uri (\S+)/g)).toEqual(['/readyz']);
     const probes = read('infra/azure.bicep').matchAll(
       /type: '(Startup|Readiness|Liveness)',?\s+httpGet: \{ path: '(\S+)'/g,
@@ -58,27 +58,20 @@ describe('health probes', () => {
   });
 });
 
-describe('the alerts', () => {
-  it('use only existing metrics, labels and values', async () => {
-    const rules = read('infra/alerts.yaml');
-    const page = await new Metrics().registry.metrics();
-    const asked = [...rules.matchAll(/\b((?:mini_m|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
-    expect(asked.length).toBeGreaterThan(8);
-    for (const [, name = '', selector = ''] of asked) {
-      expect(page).toMatch(new RegExp(`^${name}[ {]`, 'm'));
-      for (const [, label = '', values = ''] of selector.matchAll(/(\w+)=~?"([^"]*)"/g)) {
-        if (label === 'job') continue;
-        for (const value of values.split('|')) expect(page).toContain(`${name}{${label}="${value}"} 0\n`);
-      }
-    }
-  });
-});
-
-describe('the workflow', () => {
-  it('pins every action by commit', () => {
-    for (const path of globSync('.github/workflows/*.yml', { cwd: project })) {
-      for (const [, ref] of read(path).matchAll(/uses: \S+@(\S+)/g)) expect(ref).toMatch(/^[0-9a-f]{40}$/);
-    }
+describe('images of others', () => {
+  it('are pinned by digest, and each has one in all files', () => {
+    const texts = globSync(['infra/Dockerfile', 'infra/compose*.yaml', 'infra/kubernetes/**/*.yaml'], {
+      cwd: project,
+    }).map(read);
+    const images = texts.flatMap((text) =>
+      [...text.matchAll(/^(?:FROM|\s+image:) (\S+)/gm)]
+        .map(([, image = '']) => image)
+        .filter((image) => !/^mini-m\b/.test(image)),
+    );
+    expect(images.length).toBeGreaterThan(5);
+    for (const image of images) expect(image).toMatch(/^[a-z]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+    const tags = new Set(images.map((image) => image.split('@')[0]));
+    expect(new Set(images).size).toBe(tags.size);
   });
 });
 
@@ -121,7 +114,7 @@ describe('the Toolkit’s files', () => {
     expect(authorized).toHaveLength(2);
     for (const id of authorized) {
       expect(documentedHostClients).toContain(id);
-      expect(read('docs/administrator.md')).toContain(id);
+      expect(read('docs/registration.md')).toContain(id);
     }
   });
 
@@ -132,13 +125,5 @@ describe('the Toolkit’s files', () => {
       for (const [, param = '', byDefault] of params) if (!byDefault) expect(given).toContain(param);
       for (const param of given) expect(params.map(([, known]) => known)).toContain(param);
     }
-  });
-
-  it('give the server on Azure only known settings', () => {
-    const set = [...read('infra/azure.bicep').matchAll(/\{ name: '([A-Z_]+)', (?:value|secretRef)/g)].map(
-      ([, name]) => name,
-    );
-    expect(set).toHaveLength(16);
-    for (const name of set) expect(Object.keys(Environment.shape)).toContain(name);
   });
 });

@@ -24,7 +24,6 @@ export function followDockerfile(project: string, into: string, say: (step: stri
   const stages = new Map<string, Stage>();
   let stage: Stage | undefined;
   for (const [instruction, rest] of instructions(readFileSync(join(project, 'infra/Dockerfile'), 'utf8'))) {
-    if (instruction === 'ARG') continue;
     if (instruction === 'FROM') {
       stage = newStage(join(into, /\sAS\s+(\S+)$/i.exec(rest)?.[1] ?? 'image'));
       stages.set(basename(stage.root), stage);

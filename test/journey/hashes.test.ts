@@ -33,7 +33,7 @@ it('knows nothing of the folder it was built in', () => {
 });
 
 it('the documented command finds what a server sends otherwise than published, and nothing else', async () => {
-  const page = readFileSync(join(project, 'docs/administrator.md'), 'utf8');
+  const page = readFileSync(join(project, 'docs/pagesHost.md'), 'utf8');
   const [, documented = ''] = /```sh\n(grep [^`]*sha256sum[^`]*)```/.exec(page) ?? [];
   const command = documented.replace('https://mini-m.example.com', here.server.address);
   const folder = mkdtempSync(join(tmpdir(), 'mini-m-hashes-'));

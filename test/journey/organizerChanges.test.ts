@@ -6,6 +6,8 @@ import { journeys } from '../support/journey.ts';
 import {
   formGroups,
   giveRoster,
+  goToGroups,
+  goToHandOver,
   membersShown,
   openFile,
   openOrganizer,
@@ -34,14 +36,14 @@ it('rotates two people of each group, leaves a locked one, and saves who was tog
   await later.getByRole('article').first().waitFor();
   const before = await membersShown(later);
   // With few common hours, a locked group can leave another one nobody to swap with; this one doesn't.
-  await later.getByRole('button', { name: 'Lock Group 4', exact: true }).click();
+  await later.getByRole('button', { name: 'Lock Group 2', exact: true }).click();
   await later.getByRole('button', { name: 'Rotate two of each group' }).click();
   await later.getByText(/people change groups, 0 joined, 0 left/).waitFor();
   const after = await membersShown(later);
-  expect(after.get('Group 4')).toEqual(before.get('Group 4'));
+  expect(after.get('Group 2')).toEqual(before.get('Group 2'));
   for (const [name, members] of after) {
     const stayed = members.filter((one) => before.get(name)?.includes(one));
-    expect([name, members.length - stayed.length]).toEqual([name, name === 'Group 4' ? 0 : 2]);
+    expect([name, members.length - stayed.length]).toEqual([name, name === 'Group 2' ? 0 : 2]);
   }
   const file = JSON.parse(await download(later, 'Save my file'));
   expect(file.past).toHaveLength(1);
@@ -62,6 +64,7 @@ it('places a joiner, removes a leaver, and says who moved', async () => {
   const [leaver] = people.filter((p) => before.get('Group 1')?.includes(p.name));
   const joiner = { ...people[0], id: 'new@example.com', email: 'new@example.com', name: 'Person 900', manager: '' };
   await giveRoster(page, rosterFile([...people.filter((p) => p !== leaver), joiner as (typeof people)[number]]));
+  await goToGroups(page);
   await page
     .getByText('1 person of the list is in no group. 1 person in a group is not in the list any more.')
     .waitFor();
@@ -90,14 +93,14 @@ it('keeps people placed by hand, and the reasons, when groups are formed again',
   await page.getByLabel('Why it is right all the same').fill('They asked for it');
   await page.getByRole('button', { name: 'Move all the same' }).click();
   await page.getByText('1 conflict is accepted by hand.').waitFor();
-  await page.getByRole('button', { name: 'Form groups anew' }).click();
+  await page.getByRole('button', { name: 'Form groups again' }).click();
   await page.getByText('1 conflict is accepted by hand.').waitFor();
-  await page.getByText('P 1, P 0, by hand: They asked for it').waitFor();
+  await page.getByText('P 1 and P 0, by hand: They asked for it').waitFor();
   expect(await groupOf('P 0').getAttribute('aria-label')).toBe(place);
   expect(await groupOf('P 1').getAttribute('aria-label')).toBe(place);
   // Released, they are separated again.
-  await page.getByRole('button', { name: 'Let P 1, P 0 move again' }).click();
-  await page.getByRole('button', { name: 'Form groups anew' }).click();
+  await page.getByRole('button', { name: 'Let P 1 and P 0 move again' }).click();
+  await page.getByRole('button', { name: 'Form groups again' }).click();
   await page.getByText(/every rule with data is kept/).waitFor();
   await page.close();
 });
@@ -106,6 +109,7 @@ it('stops a search at once, without changes', async () => {
   const page = await open();
   await giveRoster(page, rosterFile(makeRoster(2000, 3)));
   await page.getByText('2,000 people can be grouped.').waitFor();
+  await goToGroups(page);
   await page.getByRole('button', { name: 'Form groups' }).click();
   await page.getByRole('progressbar').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -121,6 +125,8 @@ it('prints all groups with all their people, and nothing else', async () => {
   const page = await open();
   await giveRoster(page, plantedFile(100));
   await formGroups(page);
+  await goToHandOver(page);
+  await page.getByLabel('Day').selectOption('Thursday');
   await page.evaluate(() => {
     // A headless browser has no printer, so the print version is drawn.
     window.print = () => window.dispatchEvent(new Event('beforeprint'));
@@ -133,6 +139,14 @@ it('prints all groups with all their people, and nothing else', async () => {
       .filter({ hasText: /@example\.com/ })
       .count(),
   ).toBe(100);
-  expect(await page.getByRole('heading', { name: '1. Roster' }).isVisible()).toBe(false);
+  // Each group has its name, its time, as chosen for the first, and one facilitator.
+  const groups = await page.getByRole('heading', { level: 2, name: /^Group \d+$/ }).count();
+  const printed = (text: string | RegExp) => page.getByText(text).filter({ visible: true });
+  expect(await printed(/^\w+day, \d+:\d\d [AP]M \(.+\), every week$/).count()).toBe(groups);
+  expect(await printed(/^Thursday, /).count()).toBe(1);
+  expect(await printed(/^First meeting: \w+day, \w+ \d+, \d{4}$/).count()).toBe(groups);
+  expect(await printed(/ · facilitates$/).count()).toBe(groups);
+  expect(await printed(/^Printed on \w+ \d+, \d{4}\. Meetings of 45 minutes\./).count()).toBe(1);
+  expect(await page.getByRole('heading', { name: 'Hand over to facilitators' }).isVisible()).toBe(false);
   await page.close();
 });

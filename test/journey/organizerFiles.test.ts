@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { workbook } from '../grouping/lists/workbook.ts';
 import { journeys } from '../support/journey.ts';
-import { giveRoster, openFile, openOrganizer, patient } from '../support/organizerPage.ts';
+import { giveRoster, goToGroups, openFile, openOrganizer, patient } from '../support/organizerPage.ts';
 
 const here = journeys();
 let page: Page;
@@ -32,7 +32,7 @@ it.each([
 });
 
 it.each([
-  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This isn’t a text file or an Excel workbook.'],
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), 'This isn’t a CSV file or an Excel workbook.'],
   ['an empty file', Buffer.from(''), 'There are no rows'],
   ['a list without a heading', Buffer.from('Ann,ann@x.y\nBob,bob@x.y\n'), 'The first row is a person, not a heading.'],
   ['a list without emails', Buffer.from('name,manager\nAnn,Bob\nBob,\n'), 'No column holds email addresses.'],
@@ -50,9 +50,10 @@ it('reads 49 MB and takes 5,000 people from it; doesn’t start reading more tha
   const row = (n: number) => `${'x'.repeat(4900)} ${n},p${n}@x.y,\n`;
   await writeFile(large, `name,email,manager\n${Array.from({ length: 10_000 }, (_, n) => row(n)).join('')}`);
   const choose = async () => {
+    await page.getByRole('button', { name: 'List', exact: true }).click();
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
-      page.locator('input[type=file]').first().click(),
+      page.getByRole('button', { name: 'Choose a file' }).click(),
     ]);
     await chooser.setFiles(large);
   };
@@ -63,6 +64,7 @@ it('reads 49 MB and takes 5,000 people from it; doesn’t start reading more tha
   // With the same file name; the changed content is noticed anyway.
   await choose();
   await page.getByRole('alert').filter({ hasText: 'This file is larger than 50 MB.' }).waitFor();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
   await page.getByText('5,000 people can be grouped.').waitFor();
   await rm(folder, { recursive: true });
 });
@@ -158,6 +160,7 @@ it('uses the hours the Organizer sets, and says what they mean', async () => {
   const rows = Array.from({ length: 10 }, (_, n) => `P ${n},p${n}@x.y,,${n < 5 ? 'UTC+0' : 'UTC+9'}`);
   await giveRoster(page, ['name,email,manager,time zone', ...rows].join('\n'));
   await page.getByText('10 people can be grouped.').waitFor();
+  await goToGroups(page);
   await page.getByText('at most 7:15 hours apart').waitFor();
   await page.getByLabel('Working day to').fill('19:00');
   await page.getByText('at most 7:59 hours apart').waitFor();

@@ -8,13 +8,15 @@ import buildTab from '../support/build.ts';
 import { recordTasks } from '../support/mainThread.ts';
 import { openOrganizer } from '../support/organizerPage.ts';
 import { startServer } from '../support/serverProcess.ts';
-import { numbers, printHead, printRow } from './harness.ts';
+import { printGroupings } from './groupings.ts';
+import { numbers, option, printHead, printRow } from './harness.ts';
 
 /**
- * `npm run bench:organizer [-- --people 500,2000,5000]`: how long the Organizer's page takes to read, group and
- * rotate this many people, and for how long that blocks its main thread, in processor time. Prints a table; every number
- * depends on the machine.
+ * `npm run bench:organizer [-- --people 500,2000,5000]`: how good the groups of generated rosters are (options: see `groupings.ts`);
+ * then how long the Organizer's page takes to read, group and rotate this many people, and for how long that blocks its main
+ * thread, in processor time. Prints tables; times depend on the machine. `--part groups` or `--part page` prints one part.
  */
+const part = option('part', 'both');
 const sizes = numbers('people', '500,2000,5000');
 /** A step that takes longer fails, so that the benchmark always ends. */
 const limit = { timeout: 180_000 };
@@ -30,7 +32,8 @@ async function costs(browser: Browser, address: string, size: number, folder: st
   const page = await openOrganizer(browser, address);
   const everybody = makeRoster(size, 3);
   const roster = await written(folder, 'roster.csv', rosterFile(everybody));
-  const fewer = await written(folder, 'fewer.csv', rosterFile(everybody.filter((_, n) => n % 40 !== 7)));
+  const staying = everybody.filter((_, n) => n % 40 !== 7);
+  const fewer = await written(folder, 'fewer.csv', rosterFile(staying));
   const saved = join(folder, 'organizer.json');
   const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
   const all: Cost[] = [];
@@ -41,6 +44,7 @@ async function costs(browser: Browser, address: string, size: number, folder: st
     await page.locator('input[type=file]').first().setInputFiles(roster);
     await page.getByText(`${size.toLocaleString('en')} people can be grouped.`).waitFor(limit);
   });
+  await press('Continue to groups');
   await step('form groups', async () => {
     await press('Form groups');
     await page.getByText(/no rule broken/).waitFor(limit);
@@ -64,7 +68,7 @@ async function costs(browser: Browser, address: string, size: number, folder: st
       .waitFor(limit);
   });
   await step('lock a group', () => press(/^Lock /));
-  await page.getByText(/^Groups of 5 to 8/).click();
+  await page.getByText(/^Rules and wishes/).click();
   await step('change a setting', () => page.getByLabel('Levels may differ by').fill('2'));
   await step('rotate two of each group', async () => {
     await press('Rotate two of each group');
@@ -75,16 +79,15 @@ async function costs(browser: Browser, address: string, size: number, folder: st
     const [file] = await Promise.all([page.waitForEvent('download'), press('Save my file')]);
     await file.saveAs(saved);
   });
+  await press('Hand over to facilitators');
   await step('all groups as CSV', async () => {
     await Promise.all([page.waitForEvent('download'), press('All groups as CSV')]);
   });
   await step('read a list of fewer', async () => {
     await page.locator('input[type=file]').first().setInputFiles(fewer);
-    await page
-      .getByText(/not in the list any more/)
-      .first()
-      .waitFor(limit);
+    await page.getByText(`${staying.length.toLocaleString('en')} people can be grouped.`).waitFor(limit);
   });
+  await press('Continue to groups');
   await step('take leavers out', async () => {
     await press('Place joiners, take leavers out');
     await page.getByText(/0 joined/).waitFor(limit);
@@ -113,22 +116,27 @@ async function measured(page: Page, what: string, act: () => Promise<unknown>): 
   return { what, ms, tasks: await tasks() };
 }
 
-await buildTab();
-const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
-const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-printHead(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
-try {
-  for (const size of sizes)
-    for (const { what, ms, tasks } of await costs(browser, server.address, size, folder))
-      printRow([
-        `${size}`,
-        what,
-        `${ms.toFixed(0)} ms`,
-        tasks.map((task) => `${task.toFixed(0)} ms`).join(', ') || 'none',
-      ]);
-} finally {
-  await browser.close();
-  await server.stop();
-  await rm(folder, { recursive: true });
-}
+if (part !== 'page') await printGroupings();
+if (part !== 'groups') await printPage();
 process.exit(0);
+
+async function printPage(): Promise<void> {
+  await buildTab();
+  const folder = await mkdtemp(join(tmpdir(), 'organizer-'));
+  const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  printHead(['people', 'what', 'until shown', "the page's tasks over 50 ms of processor time"]);
+  try {
+    for (const size of sizes)
+      for (const { what, ms, tasks } of await costs(browser, server.address, size, folder))
+        printRow([
+          `${size}`,
+          what,
+          `${ms.toFixed(0)} ms`,
+          tasks.map((task) => `${task.toFixed(0)} ms`).join(', ') || 'none',
+        ]);
+  } finally {
+    await browser.close();
+    await server.stop();
+    await rm(folder, { recursive: true });
+  }
+}

@@ -59,6 +59,7 @@ it('signs in and admits people in the call, by its settings', async () => {
 });
 
 it('serves no other host, and no rehearsal', async () => {
+  expect(await (await ask('/hosts')).json()).toEqual(['meet']);
   expect((await window('x', 'teams')).closedWith?.reason).toBe('host-not-served');
   const answers = await Promise.all([ask('/'), ask('/rehearsal/google/keys'), ask('/api/messages', {})]);
   expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
@@ -74,13 +75,15 @@ describe('what browsers are told about pages of other origins', () => {
 
   it('nothing, if this server serves the pages', async () => {
     expect(await told(server, '/meet/settings', 'GET')).toEqual([200, null]);
+    expect(await told(server, '/hosts', 'GET')).toEqual([200, null]);
     expect(await told(server, '/meet/token', 'POST')).toEqual([403, null]);
     expect(await told(server, '/meet/token', 'OPTIONS')).toEqual([404, null]);
   });
 
-  it('with TAB_ORIGIN, that its pages may sign in, and nothing else', async () => {
+  it('with TAB_ORIGIN, that its pages may sign in and ask where meetings are, and nothing else', async () => {
     const apart = await startServer({ ...settings, PORT: '0', TAB_ORIGIN: tabOrigin });
     expect(await told(apart, '/meet/settings', 'GET')).toEqual([200, tabOrigin]);
+    expect(await told(apart, '/hosts', 'GET')).toEqual([200, tabOrigin]);
     // It has no body.
     expect(await told(apart, '/meet/token', 'POST')).toEqual([400, tabOrigin]);
     expect(await told(apart, '/meet/token', 'OPTIONS')).toEqual([204, tabOrigin]);

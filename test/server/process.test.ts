@@ -15,7 +15,7 @@ import { topicId } from '../support/written.ts';
 
 const dist = join(import.meta.dirname, '../../dist');
 const key = randomBytes(32).toString('base64');
-const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: key, NAME_KEY: key };
+const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: key, NAME_KEY: randomBytes(32).toString('base64') };
 
 beforeAll(async () => {
   if (!existsSync(join(dist, 'tab.html'))) await build();

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { documentedHostClients } from '../../server/identity/entraToken.ts';
-import { SettingError } from '../../server/settings/environment.ts';
+import { Environment, SettingError, secretSettings } from '../../server/settings/environment.ts';
 import { readSettings } from '../../server/settings/settings.ts';
 import { appIdUri, botId, clientId, publicUrl, secondTenant, tenant } from '../support/teamsWorld.ts';
 
@@ -23,7 +26,7 @@ const meet = {
   GOOGLE_HOSTED_DOMAINS: 'Canary.example, second.example',
 };
 
-const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: 'canary', NAME_KEY: 'canary' };
+const redis = { REDIS_URL: 'redis://127.0.0.1:1', SEAL_KEY: 'canary', NAME_KEY: 'canaryName' };
 
 test('without settings, the rehearsal runs on this machine', () => {
   const settings = readSettings({});
@@ -93,6 +96,14 @@ test('another host may serve the pages; the App ID URI then names its domain', (
     meet: { publicUrl },
   });
   expect(readSettings({ ...teams, TAB_ORIGIN: publicUrl })).toEqual(readSettings(teams));
+});
+
+test('the bot runs on teams-ai, or on the library that is chosen', () => {
+  expect(readSettings(teams).botLibrary).toBe('teams-ai');
+  expect(readSettings({ ...teams, BOT_LIBRARY: 'teams-sdk' }).botLibrary).toBe('teams-sdk');
+  expect(() => readSettings({ ...teams, BOT_LIBRARY: 'canary' })).toThrow(
+    /^BOT_LIBRARY must be teams-ai or teams-sdk\.$/,
+  );
 });
 
 test('has default limits and trusts no proxy', () => {
@@ -258,6 +269,17 @@ describe('a setting', () => {
     ['too many replicas', { ...redis, REDIS_ACK_REPLICAS: '9' }, /^REDIS_ACK_REPLICAS must be /],
     ['a missing SEAL_KEY with Redis', { ...redis, SEAL_KEY: '' }, /^SEAL_KEY is missing/],
     ['a missing NAME_KEY with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
+    ['one key for both', { ...redis, NAME_KEY: redis.SEAL_KEY }, /^SEAL_KEY and NAME_KEY are the same key/],
+    [
+      'a NAME_KEY among rotating SEAL_KEYs, in the other base64',
+      { ...redis, SEAL_KEY: 'canary++, canary//', NAME_KEY: 'canary__' },
+      /^SEAL_KEY and NAME_KEY are the same key/,
+    ],
+    [
+      'a collector that isn’t a URL',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'canary' },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT must be /,
+    ],
     ['an unknown LOG_LEVEL', { LOG_LEVEL: 'canary' }, /^LOG_LEVEL must be one of /],
     ['a session limit that is too short', { MAX_SESSION_MINUTES: '5' }, /^MAX_SESSION_MINUTES must be .* 15 to 1440/],
   ])('stops the start: %s', (_what, environment, sentence) => {
@@ -269,12 +291,51 @@ describe('a setting', () => {
   });
 });
 
-test('.env.example explains every setting and nothing else', () => {
-  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-  const explained = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
-  const source = readFileSync(new URL('../../server/settings/environment.ts', import.meta.url), 'utf8');
-  const [, schema = ''] = /Environment = z\.object\(\{\n(.*?)\n\}\)/s.exec(source) ?? [];
-  const settings = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
-  expect(settings.length).toBeGreaterThan(15);
-  expect([...explained, 'IDENTITY_ENDPOINT', 'IDENTITY_HEADER'].sort()).toEqual(settings.sort());
+test('.env.example has every setting, and copied as it is sets none', () => {
+  const example = parseEnv(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8'));
+  const settings = Object.keys(Environment.shape).filter((name) => !name.startsWith('IDENTITY_'));
+  expect(Object.keys(example).sort()).toEqual(settings.sort());
+  expect(readSettings(example)).toEqual(readSettings({}));
+});
+
+describe('a secret in a file', () => {
+  let folder: string;
+  const file = (name: string, contents: string) => {
+    const path = join(folder, name);
+    writeFileSync(path, contents);
+    return path;
+  };
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'canary-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(secretSettings)('is read for %s', (name) => {
+    const all = { ...teams, ...meet, ...redis };
+    const { [name]: value, ...others } = all;
+    expect(readSettings({ ...others, [`${name}_FILE`]: file(name, `${value}\n`) })).toEqual(readSettings(all));
+  });
+
+  it('is left out if the file is empty', () => {
+    expect(readSettings({ BOT_PASSWORD_FILE: file('empty', '\n') })).toEqual(readSettings({}));
+  });
+
+  it.each<[string, () => Record<string, string>, RegExp]>([
+    [
+      'given twice',
+      () => ({ ...redis, SEAL_KEY_FILE: file('twice', redis.SEAL_KEY) }),
+      /^SEAL_KEY and SEAL_KEY_FILE are both set: leave one/,
+    ],
+    [
+      'in a file that is missing',
+      () => ({ SEAL_KEY_FILE: join(folder, 'missing') }),
+      /^SEAL_KEY_FILE must be the path of a file .*; reading it failed with ENOENT\.$/,
+    ],
+    ['in a folder', () => ({ SEAL_KEY_FILE: folder }), /^SEAL_KEY_FILE must be the path of a file .* EISDIR\.$/],
+  ])('stops the start: %s', (_what, environment, sentence) => {
+    const read = () => readSettings(environment());
+    expect(read).toThrow(SettingError);
+    expect(read).toThrow(sentence);
+    expect(read).not.toThrow(/canary/);
+  });
 });

@@ -79,7 +79,7 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
   const users = ['--user', 'mini-m', 'on', '>pass word', '~*', '&*', '+@all', '--user', 'default', 'off'];
   const redis = await startRedis({ port: plain.port, args: [...tls, ...files, ...authority, ...users] });
 
-  const environment = { PORT: '0', SEAL_KEY: key, NAME_KEY: key };
+  const environment = { PORT: '0', SEAL_KEY: key, NAME_KEY: randomBytes(32).toString('base64') };
   const url = (password: string) => `rediss://mini-m:${password}@localhost:${plain.port}`;
   const trusting = { ...environment, NODE_EXTRA_CA_CERTS: file('ca.crt') };
   const server = await startServer({ ...trusting, REDIS_URL: url('pass%20word') });

@@ -1,6 +1,4 @@
 import { buildApp } from '../../server/app.ts';
-// Loaded here, so that it doesn't count towards a test's time.
-import '../../server/bot/teamsBot.ts';
 import type { Card } from '../../server/bot/card.ts';
 import type { ChatBotSettings } from '../../server/bot/chatBot.ts';
 import type { Chats } from '../../server/bot/chats.ts';
@@ -9,6 +7,7 @@ import type { Limits } from '../../server/live/limits.ts';
 import { SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
+import { botLibrary } from './botLibrary.ts';
 import { FakeConnector } from './fakeConnector.ts';
 import { namedIdentity, type TestApp } from './testApp.ts';
 import { TestWindow } from './wire.ts';
@@ -81,11 +80,12 @@ export class BotWorld {
       mayConnect: () => true,
       limits: this.#limits,
       bot: {
+        library: botLibrary,
         chats,
         connectorUrl: () => connector.url,
         appId: 'app',
         publicUrl: () => 'https://mini-m.example',
-        patience: 500,
+        patience: 1_500,
         ...this.#bot,
       },
     });

@@ -92,7 +92,9 @@ export async function organizerPicture(browser: Browser, address: string, path: 
   const names = makeRoster(40, 3).map(({ name }) => name);
   await giveRoster(page, rosterFile(plantedPeople(40).map((person, n) => ({ ...person, name: names[n] ?? '' }))));
   await formGroups(page);
-  await page.getByRole('article').first().scrollIntoViewIfNeeded();
+  // Folded, so that the steps and the cards are in one picture.
+  await page.getByText('The whole at a glance').click();
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path });
   await page.context().close();
 }

@@ -3,17 +3,18 @@ import type { Person } from '../../server/grouping/person.ts';
 import { rosterFile } from '../grouping/makeRoster.ts';
 import { plant } from '../grouping/plant.ts';
 
-/** The Organizer's page in its own context. Uncaught errors of the page are thrown. */
+/** The Organizer's page in its own context. Uncaught errors of the page are thrown. `hosts`: where meetings can be, if not in both. */
 export async function openOrganizer(
   browser: Browser,
   address: string,
-  { locale = 'en', ...options }: BrowserContextOptions = {},
+  { locale = 'en', hosts, ...options }: BrowserContextOptions & { hosts?: readonly string[] } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;
   });
+  if (hosts) await page.route(`${address}/hosts`, (route) => route.fulfill({ json: hosts }));
   await page.goto(`${address}/organizer?locale=${locale}`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
@@ -47,8 +48,14 @@ export function plantedPeople(size: number, seed = 3): Person[] {
 
 export const plantedFile = (size: number) => rosterFile(plantedPeople(size));
 
-/** Presses "Form groups" and waits until it's done. */
+/** Goes from the checked list to the groups. */
+export const goToGroups = (page: Page) => page.getByRole('button', { name: 'Continue to groups' }).click();
+
+export const goToHandOver = (page: Page) => page.getByRole('button', { name: 'Hand over to facilitators' }).click();
+
+/** Forms groups of the list that was just read, and waits until it's done. */
 export async function formGroups(page: Page): Promise<void> {
+  await goToGroups(page);
   await page.getByRole('button', { name: /^Form groups/ }).click();
   await page.getByText(/Wishes granted/).waitFor(patient);
 }
@@ -61,7 +68,7 @@ export async function membersShown(page: Page): Promise<Map<string, string[]>> {
       const names = await card
         .getByRole('listitem')
         .evaluateAll((items) =>
-          items.map((item) => (item.textContent ?? '').match(/^Person \d+/)?.[0] ?? item.textContent ?? ''),
+          items.map((item) => (item.textContent ?? '').match(/Person \d+/)?.[0] ?? item.textContent ?? ''),
         );
       return [(await card.getAttribute('aria-label')) ?? '', names.sort()] as const;
     }),

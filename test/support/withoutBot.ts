@@ -6,13 +6,13 @@ import { registerHooks } from 'node:module';
  */
 const source = `
 const done = async () => {};
-export const teamsBot = () =>
+export const teamsAiBot = () =>
   ({ post: async () => 'message', edit: done, remove: done, show: done, badge: done, receive: async () => ({ status: 200 }) });
 `;
 
 registerHooks({
   load(url, context, nextLoad) {
-    if (!url.endsWith('/server/bot/teamsBot.ts')) return nextLoad(url, context);
+    if (!url.endsWith('/server/bot/teamsAiBot.ts')) return nextLoad(url, context);
     return { format: 'module', source, shortCircuit: true };
   },
 });

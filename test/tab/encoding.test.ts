@@ -44,3 +44,25 @@ it('reads any file in the encoding that was chosen', async () => {
   const found = await decoded(Uint8Array.from(iconv.encode('Änne', 'cp850')), 'cp850');
   expect(found).toMatchObject({ text: 'Änne', encodings: { chosen: 'cp850', isUnsure: false } });
 });
+
+const garbledTexts = ['Björn Müller', 'Łukasz Żółć', 'Иван Петров', '佐藤 花子', 'Chloé d’Évry'];
+it.each(garbledTexts.flatMap((text) => ['windows-1252', 'macintosh'].map((by) => [text, by])))(
+  'restores %s, once read in %s, and asks',
+  async (text = '', by = '') => {
+    const garbled = new TextEncoder().encode(new TextDecoder(by).decode(Buffer.from(text)));
+    expect(await decoded(garbled)).toMatchObject({ text, encodings: { isUnsure: true } });
+    const left = await decoded(garbled, 'utf-8');
+    expect(left).toMatchObject({ text: new TextDecoder(by).decode(Buffer.from(text)), encodings: { isUnsure: false } });
+  },
+);
+
+it.each([
+  'l’école “École”, CAFÉ” d’Évry',
+  '„KÖLN Ä“',
+  'São Tomé «été»',
+  'naïve façade—été',
+  'Łukasz Żółć',
+  'Zürich’s “Über”',
+])('leaves %s as it is', async (text) =>
+  expect(await decoded(new TextEncoder().encode(text))).toMatchObject({ text, encodings: { isUnsure: false } }),
+);

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Person } from '../../server/grouping/person.ts';
 import { gathered, ranges } from '../../tab/organizer/check/problems.ts';
-import type { Group } from '../../tab/organizer/handOver.ts';
+import type { Group } from '../../tab/organizer/group.ts';
 import { changesBetween, continued, groupsOf, heldIn, named, pastOf } from '../../tab/organizer/regroup.ts';
 
 const group = (name: string, members: string[], more: Partial<Group> = {}): Group => ({
+  id: `id of ${name}`,
   name,
   members,
   locked: false,
@@ -34,7 +35,7 @@ it('keeps names and reasons of groups that continue, but not of a dissolved one'
   expect(continued([['b', 'x'], [], ['d'], ['n']], former)).toEqual([
     group('A', ['b', 'x'], { pins: [{ people: ['b'], reason: 'They asked' }] }),
     group('Group 1', ['d']),
-    group('Group 2', ['n']),
+    { ...group('Group 2', ['n']), id: expect.any(String) },
   ]);
 });
 
@@ -56,7 +57,7 @@ it('takes the groups a roster names, with the lock and reasons of known ones', (
   );
   expect(groupsOf(people, [group('A', ['a', 'z'], { locked: true, pins: [pin] })])).toEqual([
     group('A', ['a', 'b'], { locked: true, pins: [pin] }),
-    group('B', ['c']),
+    { ...group('B', ['c']), id: expect.any(String) },
   ]);
 });
 

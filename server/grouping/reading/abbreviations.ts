@@ -1,4 +1,4 @@
-/** What abbreviations of time zones stand for. Those of several zones are asked about, never guessed. */
+/** What abbreviations of time zones, and names that several cities share, stand for. Those of several zones are asked about. */
 export const abbreviations: Readonly<Record<string, readonly string[]>> = {
   CET: ['Europe/Berlin'],
   CEST: ['Europe/Berlin'],
@@ -25,6 +25,10 @@ export const abbreviations: Readonly<Record<string, readonly string[]>> = {
   AEDT: ['Australia/Sydney'],
   NZST: ['Pacific/Auckland'],
   NZDT: ['Pacific/Auckland'],
+  ET: ['America/New_York'],
+  CT: ['America/Chicago', 'America/New_York'],
+  MT: ['America/Denver', 'Europe/Malta'],
+  PT: ['America/Los_Angeles', 'Europe/Lisbon'],
   EDT: ['America/New_York'],
   CDT: ['America/Chicago', 'America/Havana'],
   MDT: ['America/Denver'],
@@ -44,4 +48,9 @@ export const abbreviations: Readonly<Record<string, readonly string[]>> = {
   SST: ['Pacific/Pago_Pago', 'Asia/Singapore'],
   AMT: ['America/Manaus', 'Asia/Yerevan'],
   ECT: ['America/Guayaquil', 'Europe/Paris'],
+  'Central Europe': ['Europe/Berlin'],
+  Cambridge: ['Europe/London', 'America/New_York'],
+  Córdoba: ['America/Argentina/Cordoba', 'Europe/Madrid'],
+  Cordoba: ['America/Argentina/Cordoba', 'Europe/Madrid'],
+  Victoria: ['Australia/Melbourne', 'America/Vancouver'],
 };

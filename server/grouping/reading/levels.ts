@@ -8,9 +8,11 @@ export interface LevelsQuestion {
 
 /** More words than this are titles, which nobody wants to rank. */
 const mostWords = 30;
+/** The share of people with a level who must have one on the scale. */
+const mostOnScale = 0.9;
 
 /**
- * How to read a column's levels: "L5", "5" and "Grade 5" by their number, if all that have one have the same letters before it
+ * How to read a column's levels: "L5", "5" and "Grade 5" by their number, if nearly all have one and the same letters before it
  * ("IC4" and "M1" are not on one scale). Otherwise by `order`, the words from the top. Without it no level can be read, and `words`
  * are those to rank.
  */
@@ -19,13 +21,11 @@ export function levelsIn(
   order?: readonly string[],
 ): { levelOf?: (cell: string) => number | undefined; words: string[] } {
   const distinct = new Map(cells.filter(Boolean).map((cell) => [keyOf(cell), cell]));
-  const scales = new Map<string, number>();
-  for (const key of distinct.keys()) {
-    const scale = /^(\D*)\d/.exec(key)?.[1];
-    if (scale !== undefined) scales.set(scale, (scales.get(scale) ?? 0) + 1);
-  }
-  const [[, onScale] = ['', 0]] = scales;
-  if (scales.size === 1 && onScale >= distinct.size / 2) return { levelOf: numberIn, words: [] };
+  const filled = cells.filter(Boolean);
+  const scales = filled.flatMap((cell) => /^(\D*)\d/.exec(keyOf(cell))?.[1] ?? []);
+  // A typing error is no reason to rank all levels by hand.
+  if (new Set(scales).size === 1 && scales.length >= filled.length * mostOnScale)
+    return { levelOf: numberIn, words: [] };
   // One word for everyone says nothing.
   if (distinct.size < 2 || distinct.size > mostWords) return { words: [] };
   if (!order) return { words: [...distinct.values()] };
@@ -34,8 +34,8 @@ export function levelsIn(
 }
 
 function numberIn(cell: string): number | undefined {
-  const digits = /\d+/.exec(cell)?.[0];
-  return digits === undefined ? undefined : Number(digits);
+  const digits = /\d+(?:[.,]\d+)?/.exec(keyOf(cell))?.[0];
+  return digits === undefined ? undefined : Number(digits.replace(',', '.'));
 }
 
 /** `words` from the top: those of people with fewer managers above them come first. */

@@ -1,9 +1,11 @@
 import type { Zones } from '../timeZone.ts';
 import { type Column, columns, type Matching, nothingMatched } from './columns.ts';
-import { type Heading, headingScore } from './headings.ts';
+import { emailColumns } from './emailColumns.ts';
+import { type Heading, headingScore, managerNamePart } from './headings.ts';
+import { columnsLikeEmails, isLastName, writtenName } from './names.ts';
 import { type Profile, profilesOf } from './profile.ts';
 import { People } from './references.ts';
-import { emailIn, keyOf, saysNothing } from './text.ts';
+import { emailsIn, keyOf, saysNothing } from './text.ts';
 
 /** A column that the Organizer is asked about: the file's columns that may hold it, if any does. */
 export interface ColumnQuestion {
@@ -16,6 +18,8 @@ type Rows = readonly (readonly string[])[];
 
 /** The share of a column's values that must be people of the list for it to name managers without saying so. */
 const mostArePeople = 0.8;
+/** People in a group, on average. Companies call larger units groups too. */
+const mostInGroup = 12;
 /** A place column tells clocks if more of its places than this are known, and may tell them from the lower share on. */
 const mostAreClocks = 0.5;
 const someAreClocks = 0.2;
@@ -50,9 +54,10 @@ export function matchColumns(
 
   match('email', () =>
     emailColumns(
-      fitting('email', (p) => p.emails >= 0.3),
+      rows,
+      fitting('email', (p) => p.emails >= 0.3).map(first),
+      profiles.flatMap((_, n) => (taken.has(n) ? [] : [n])),
       profiles,
-      taken,
     ),
   );
   match('name', () => {
@@ -60,10 +65,25 @@ export function matchColumns(
     const [full] = fitting('fullName', text);
     const [first] = fitting('firstName', text);
     const [last] = fitting('lastName', text);
-    if (full && (full.score >= 2 || !first || !last)) return [full.n];
-    if (!first || !last) return first || last ? [(first ?? last)?.n as number] : [];
-    // Japanese puts the family name first.
-    return heading[last.n] === '姓' ? [last.n, first.n] : [first.n, last.n];
+    if (full && first && !last && isLastName(rows, full.n, first.n)) return [first.n, full.n];
+    if (full && (full.score >= 2 || !first || !last)) {
+      // A heading merged over two columns has its text in the first.
+      const isMerged = heading[full.n + 1] === '' && text(profiles[full.n + 1] as Profile);
+      const both = isMerged ? columnsLikeEmails(rows, matching.email, [full.n, full.n + 1]) : [];
+      return both.length > 0 ? both : [full.n];
+    }
+    if (first && last) {
+      // Japanese puts the family name first.
+      if (heading[last.n] === '姓') return [last.n, first.n];
+      const more = (column: Heading) =>
+        fitting(column, text)
+          .map(({ n }) => n)
+          .slice(0, 1);
+      return [first.n, ...more('lastNamePrefix'), last.n, ...more('secondLastName')];
+    }
+    if (first || last) return [(first ?? last)?.n as number];
+    const free = profiles.flatMap((p, n) => (!taken.has(n) && text(p) ? [n] : []));
+    return columnsLikeEmails(rows, matching.email, free);
   });
   match('number', () =>
     fitting('number', (p) => p.filled > 0 && p.distinct > p.filled * 0.9 && p.emails < 0.5).map(({ n }) => n),
@@ -80,7 +100,7 @@ export function matchColumns(
       .slice(0, 1),
   );
   match('group', () =>
-    fitting('group', (p) => p.filled > 0 && isText(p))
+    fitting('group', (p) => p.filled > 0 && isText(p) && p.filled <= p.distinct * mostInGroup)
       .map(first)
       .slice(0, 1),
   );
@@ -110,37 +130,14 @@ export function matchColumns(
 type Found = { n: number; score: number };
 const first = ({ n }: Found) => n;
 
-/** Work email first, then sign-in names and others that the same person has. Without a heading: the one column of emails. */
-function emailColumns(found: readonly Found[], profiles: readonly Profile[], taken: ReadonlySet<number>): number[] {
-  if (found.length > 0) {
-    const most = Math.max(...found.map(({ n }) => profiles[n]?.filled ?? 0));
-    const [full, sparse] = [found, found].map((all, want) =>
-      all.filter(({ n }) => (profiles[n]?.filled ?? 0) >= most / 2 === (want === 0)).map(first),
-    );
-    return [...(full ?? []), ...(sparse ?? [])];
-  }
-  const unnamed = profiles.flatMap((p, n) =>
-    p.emails > 0.9 && p.distinct > p.filled * 0.9 && !taken.has(n) ? [n] : [],
-  );
-  const most = Math.max(...unnamed.map((n) => profiles[n]?.filled ?? 0));
-  const fullest = unnamed.filter((n) => profiles[n]?.filled === most);
-  return fullest.length === 1 ? fullest : [];
-}
-
 /** The people of a table as its managers may be called. */
 export function peopleIn(rows: Rows, { email, name, number }: Pick<Matching, 'email' | 'name' | 'number'>): People {
   const people = new People();
   for (const row of rows) {
     const values = (some: readonly number[]) => some.flatMap((n) => row[n] || []);
-    const emails = values(email).flatMap((cell) => emailIn(cell) ?? []);
+    const emails = values(email).flatMap(emailsIn);
     if (emails[0])
-      people.add(keyOf(emails[0]), {
-        emails,
-        name: values(name)
-          .join(' ')
-          .replace(/\s*\(\d+\)$/, ''),
-        numbers: values(number),
-      });
+      people.add(keyOf(emails[0]), { emails, name: writtenName(row, { name, email }), numbers: values(number) });
   }
   return people;
 }
@@ -190,10 +187,20 @@ function managerColumns(
       return { columns: [], candidates: [best.n, ...strays.map(first)] };
     return { columns: [best.n, ...others.filter(agrees).map(first)], candidates: [] };
   }
+  const parts = (['first', 'last'] as const).map((part) =>
+    heading.findIndex((title) => managerNamePart(title) === part),
+  );
+  const isManager = (row: readonly string[]) => people.find(parts.map((n) => row[n] ?? '').join(' ')) !== undefined;
+  if (!parts.includes(-1) && rows.some(isManager)) return { columns: parts, candidates: [] };
   const candidates = heading.flatMap((title, n) => {
     const p = profiles[n] as Profile;
     if (own.has(n) || p.filled < 3 || p.distinct > p.filled * 0.9 || !canBe(p)) return [];
-    if (/\b(hr|buddy|mentor|assistant|partner|created|modified|sponsor)\b/i.test(title)) return [];
+    if (
+      /\b(hr|buddy|mentor|assistant|partner|created|modified|sponsor|emergency|former|previous|deputy|backup)\b/i.test(
+        title,
+      )
+    )
+      return [];
     return known(n) >= mostArePeople ? [n] : [];
   });
   return { columns: [], candidates };

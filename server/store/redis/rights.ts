@@ -15,7 +15,7 @@ const ours = 'mini-m:*';
 const commands = (names: string, why: string, only?: Right['only']): Right[] =>
   names.split(' ').map((name) => ({ right: `+${name}`, why, ...(only && { only }) }));
 
-/** Everything that Mini-M's user needs. `docs/running.md` lists it, and tests take away each of them. */
+/** Everything that Mini-M's user needs. `docs/redis.md` lists it, and tests take away each of them. */
 export const rights: readonly Right[] = [
   { right: `~${ours}`, why: 'the keys of sessions, leases and deadlines' },
   { right: `&${ours}`, why: 'the channels on which servers hear of new entries' },
@@ -51,7 +51,7 @@ export function mayNot(error: string): string | undefined {
     if (command) return `doesn't let its user run ${command}: grant +${command}`;
     if (/\bkeys?\b/.test(error)) return `doesn't let its user use our keys: grant ~${ours}`;
     if (/\bchannels?\b/.test(error)) return `doesn't let its user use our channels: grant &${ours}`;
-    return `doesn't let its user run one of our commands: grant the rights in docs/running.md`;
+    return `doesn't let its user run one of our commands: grant the rights in docs/redis.md`;
   }
   return undefined;
 }

@@ -18,9 +18,6 @@ export function Check({ organizing }: { organizing: Organizing }) {
   const missing = people.length > 0 ? named(people, settings) : '';
   return (
     <div className={styles.section}>
-      <p role="status" className={`${look.text} ${look.strong}`}>
-        {say('people', { count: people.length })}
-      </p>
       <FileQuestions reading={roster} onDecide={organizing.reread} />
       <Questions reading={roster} onDecide={organizing.reread} />
       <Problems problems={roster.problems} />

@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import { Fold } from '../../ui/Fold.tsx';
 import { useLook } from '../../ui/look.ts';
 import { useOrganizerLook } from '../look.ts';
 import type { Decisions, Reading } from '../reading.ts';
@@ -30,7 +31,7 @@ export function FileQuestions({ reading: { sheets, encodings, decisions }, onDec
   return (
     <>
       {sheets && sheets.names.length > 1 && (
-        <label className={`${styles.label} ${styles.file}`}>
+        <label className={`${styles.label} ${styles.find}`}>
           <span>{say('sheet')}</span>
           <select
             className={look.field}
@@ -55,12 +56,7 @@ export function FileQuestions({ reading: { sheets, encodings, decisions }, onDec
           </Button>
         </div>
       )}
-      {encoding && !encodings.isUnsure && (
-        <details>
-          <summary className={styles.summary}>{say('encoding.hint')}</summary>
-          {encoding}
-        </details>
-      )}
+      {encoding && !encodings.isUnsure && <Fold label={say('encoding.hint')}>{encoding}</Fold>}
     </>
   );
 }
@@ -68,6 +64,7 @@ export function FileQuestions({ reading: { sheets, encodings, decisions }, onDec
 /** As spreadsheets call them in every language. */
 const nameOf: Readonly<Record<string, string>> = {
   'utf-8': 'UTF-8',
+  'utf-8-twice': 'UTF-8 (2×)',
   'utf-16le': 'UTF-16 LE',
   'utf-16be': 'UTF-16 BE',
   'windows-1252': 'Windows-1252',

@@ -1,7 +1,8 @@
-import { Button, mergeClasses } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { Problem } from '#grouping/roster.ts';
+import { Fold } from '../../ui/Fold.tsx';
 import { useLook } from '../../ui/look.ts';
-import { download } from '../handOver.ts';
+import { download } from '../files.ts';
 import { useOrganizerLook } from '../look.ts';
 import { say } from '../words.ts';
 import { gathered, problemsFile, ranges, sentenceOf, type Trouble } from './problems.ts';
@@ -20,19 +21,15 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
   return (
     <>
       {leftOut.length > 0 && (
-        <details open>
-          <summary className={mergeClasses(styles.summary, styles.alarming)}>
-            {say('problems', { count: rows(leftOut) })}
-          </summary>
+        <Fold open label={<span className={styles.alarming}>{say('problems', { count: rows(leftOut) })}</span>}>
           <List troubles={leftOut} label={say('problems', { count: rows(leftOut) })} />
-        </details>
+        </Fold>
       )}
       {kept.length > 0 && (
-        <details open={kept.length < 6}>
-          <summary className={styles.summary}>{say('unknown', { count: rows(kept) })}</summary>
+        <Fold open={kept.length < 6} label={say('unknown', { count: rows(kept) })}>
           {kept.some(({ kind }) => kind === 'unknown-manager') && <p className={look.muted}>{say('unknown.why')}</p>}
           <List troubles={kept} label={say('unknown', { count: rows(kept) })} />
-        </details>
+        </Fold>
       )}
       {problems.length > maxNames && (
         <Button

@@ -9,5 +9,12 @@ export function named(people: readonly Person[], settings: Settings): string {
   return [
     ...rules.filter((rule) => missing.has(rule) && isOn(settings, rule)).map((rule) => say(`rule.${rule}`)),
     ...wishes.filter((wish) => missing.has(wish) && settings.weights[wish] > 0).map((wish) => say(`wish.${wish}`)),
-  ].join('; ');
+  ]
+    .map(withinSentence)
+    .join('; ');
+}
+
+/** Wishes are named by labels, which begin with a capital letter. */
+function withinSentence(label: string): string {
+  return label.replace(/^./u, (first) => first.toLocaleLowerCase());
 }

@@ -1,14 +1,33 @@
 import Papa from 'papaparse';
 
+interface Parsed {
+  rows: string[][];
+  openQuotes: number[];
+}
+
 const delimiters = [',', ';', '\t', '|'];
 /** A file with more quotation marks that are never closed is read without any. */
 const mostOpenQuotes = 30;
+/** The share of rows that must have columns in them for one column to be taken for several. */
+const mostRows = 0.8;
 
 /**
  * The rows of a table separated by commas, semicolons, tabs or bars; Excel's first line "sep=;" says which. A quotation mark that is
  * never closed would swallow the rows after it: it is left out, and its row is listed in `openQuotes`, from 0.
  */
-export function parsed(source: string): { rows: string[][]; openQuotes: number[] } {
+export function parsed(source: string): Parsed {
+  const table = divided(source);
+  const cells = table.rows.map(([cell = '']) => cell.trim());
+  if (table.rows.some((row) => row.length > 1)) return table;
+  const most = (pattern: RegExp) =>
+    cells.filter((cell) => pattern.test(cell)).length > cells.filter(Boolean).length * mostRows;
+  // Excel puts whole rows in quotation marks if it takes them for one cell; terminals align columns by spaces.
+  if (most(/[,;\t|]/)) return divided(cells.join('\n'));
+  if (most(/ {2}/)) return divided(cells.map((cell) => cell.replace(/ {2,}/g, '\t')).join('\n'));
+  return table;
+}
+
+function divided(source: string): Parsed {
   const whole = source
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')

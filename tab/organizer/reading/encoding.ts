@@ -1,6 +1,7 @@
+import { ungarbled } from './garbled.ts';
 import { plausibility } from './plausibility.ts';
 
-/** How a file's text is encoded, and what it could be instead. Names are those of the Encoding Standard, "cp850" or "cp852". */
+/** How a file's text is encoded, and what it could be instead. Names are those of the Encoding Standard, "cp850", "cp852" or `twice`. */
 export interface Encodings {
   chosen: string;
   options: string[];
@@ -36,6 +37,8 @@ const others: Readonly<Record<string, string>> = {
   'windows-1256': 'windows-1256',
   'windows-1257': 'windows-1257',
 };
+/** UTF-8 that was read in another encoding before it was saved as UTF-8 again. */
+const twice = 'utf-8-twice';
 const sampleBytes = 64 * 1024;
 /** Of chardet's confidence, from 0 to 100. */
 const leastConfidence = 10;
@@ -50,13 +53,13 @@ export async function decoded(
   wanted?: string,
 ): Promise<{ text: string; encodings: Encodings } | undefined> {
   const sure = marked(bytes);
-  if (sure) return { text: await textOf(bytes, wanted ?? sure), encodings: choice(wanted ?? sure, [sure]) };
+  if (sure) return unicode(await textOf(bytes, sure), bytes, sure, wanted);
   // Text contains neither zeros nor these control characters; images and PDFs do.
   if (bytes.subarray(0, 4096).some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))) return undefined;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     // Seven bits of an escape-coded text are valid UTF-8.
-    if (wanted === undefined && !text.includes('\u001b$')) return { text, encodings: choice('utf-8', []) };
+    if (!text.includes('\u001b$')) return await unicode(text, bytes, 'utf-8', wanted);
   } catch {
     // Some other encoding.
   }
@@ -73,6 +76,22 @@ export async function decoded(
       ),
       isUnsure,
     },
+  };
+}
+
+/** A text that is surely in a Unicode encoding, though its letters may have been lost or garbled before. */
+async function unicode(
+  text: string,
+  bytes: Uint8Array,
+  encoding: string,
+  wanted?: string,
+): Promise<{ text: string; encodings: Encodings }> {
+  const restored = ungarbled(text);
+  const chosen = wanted ?? (restored === undefined ? encoding : twice);
+  const isUnsure = wanted === undefined && (restored !== undefined || text.includes('\ufffd'));
+  return {
+    text: chosen === twice ? (restored ?? text) : chosen === encoding ? text : await textOf(bytes, chosen),
+    encodings: { ...choice(chosen, restored === undefined ? [encoding] : [twice, encoding]), isUnsure },
   };
 }
 

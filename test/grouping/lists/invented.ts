@@ -101,3 +101,10 @@ export const common = {
   'Manager email': (p: Invented) => p.manager?.email ?? '',
   Department: (p: Invented) => p.department,
 };
+
+/** A column of the same text for everyone. */
+export const always = (text: string) => () => text;
+/** A column of texts in turn. */
+export const cycle = (texts: readonly string[]) => (_: Invented, n: number) => texts[n % texts.length] ?? '';
+/** Someone's email without its domain. */
+export const loginOf = (p: Invented) => p.email.split('@')[0] ?? '';

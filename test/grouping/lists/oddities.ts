@@ -1,8 +1,7 @@
 import iconv from 'iconv-lite';
-import { common, company, type Invented, table } from './invented.ts';
+import { always, common, company, type Invented, table } from './invented.ts';
 import { workbook } from './workbook.ts';
 
-const always = (text: string) => () => text;
 const plainTable = table(common);
 const withClocks = { ...common, Level: (p: Invented) => `L${p.level}`, 'Time zone': (p: Invented) => p.zone };
 const named = (names: readonly string[]) => table({ ...common, Name: (_, n) => names[n % names.length] ?? '' });

@@ -1,8 +1,8 @@
 import type { TeamsAdapter } from '@microsoft/teams-ai';
-import type { TurnContext } from 'botbuilder';
+import { TeamsInfo, type TurnContext } from 'botbuilder';
 import { type BotToken, BotTokenError } from '../identity/botToken.ts';
-import { retryAfter } from '../kit/retryAfter.ts';
 import { ChatError } from './bot.ts';
+import { chatFault } from './chatFault.ts';
 
 type Factory = NonNullable<ConstructorParameters<typeof TeamsAdapter>[1]>;
 
@@ -20,6 +20,10 @@ export function tokenFactory(botId: string, token: BotToken | undefined): Factor
   };
 }
 
+interface Client {
+  client: { pipeline: Pipeline };
+}
+
 interface Pipeline {
   removePolicy(which: { name: string }): unknown;
   addPolicy(policy: {
@@ -32,9 +36,26 @@ interface Pipeline {
  * Turns off the retries of `@azure/core-client`, which would post a message twice, and adds the timeout it lacks. `patience` in ms.
  */
 export function sendOnce(context: TurnContext, adapter: TeamsAdapter, patience: number): void {
-  const { client } = context.turnState.get(adapter.ConnectorClientKey) as { client: { pipeline: Pipeline } };
-  client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-  client.pipeline.addPolicy({
+  limitToOneTry(context.turnState.get(adapter.ConnectorClientKey), patience);
+}
+
+/** The library's calls about meetings, also tried once: they use a client of their own. `patience` in ms. */
+export function meetingCallsOnce(patience: number): typeof TeamsInfo {
+  return Object.create(TeamsInfo, {
+    getTeamsConnectorClient: {
+      value(context: TurnContext) {
+        // biome-ignore lint/complexity/useLiteralKeys: it's private to the library.
+        const client = TeamsInfo['getTeamsConnectorClient'](context);
+        limitToOneTry(client as unknown as Client, patience);
+        return client;
+      },
+    },
+  });
+}
+
+function limitToOneTry({ client: { pipeline } }: Client, patience: number): void {
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  pipeline.addPolicy({
     name: 'patience',
     sendRequest(request, next) {
       request.timeout = patience;
@@ -55,12 +76,7 @@ export function connectorFault(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof BotTokenError) return new ChatError('later');
   const { statusCode, response } = error as FaultAnswer;
-  if (statusCode === undefined) return new ChatError('later');
-  if (statusCode === 403) return new ChatError('not-in-chat');
-  if (statusCode === 404) return new ChatError('gone');
-  if (statusCode === 429 || statusCode >= 500)
-    return new ChatError('later', retryAfter(response?.headers?.get('retry-after'), Date.now()));
-  return new ChatError('refused');
+  return chatFault(statusCode, response?.headers?.get('retry-after'));
 }
 
 interface FaultAnswer {

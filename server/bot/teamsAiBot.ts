@@ -5,40 +5,29 @@ import {
   CardFactory,
   type ConversationReference,
   MessageFactory,
-  TeamsInfo,
+  type TeamsInfo,
   type TurnContext,
 } from 'botbuilder';
-import type { BotToken } from '../identity/botToken.ts';
-import { type Answer, type Bot, ChatError, type ChatListener } from './bot.ts';
-import { connectorFault, isUnauthorized, sendOnce, tokenFactory } from './botService.ts';
+import { type Answer, type Bot, ChatError } from './bot.ts';
+import { type BotOptions, usualPatience } from './botOptions.ts';
 import type { Card } from './card.ts';
 import type { Chat } from './chats.ts';
 import type { Heard } from './heard.ts';
-import { serviceIssuer } from './serviceToken.ts';
+import { badgeSurface, dialogSurface, notificationTo, type Surface } from './notifications.ts';
+import { activityCheck, serviceIssuer } from './serviceToken.ts';
+import { connectorFault, isUnauthorized, meetingCallsOnce, sendOnce, tokenFactory } from './teamsAiService.ts';
 
-export interface TeamsBotOptions {
-  /** The Bot Connector's address, without a trailing slash. */
-  connectorUrl: string;
-  /** Absent only in the rehearsal: then every request is trusted. */
-  credentials?: { botId: string; token: BotToken; authority: string; openIdMetadata: string } | undefined;
-  /** Timeout per request to the service, in ms. */
-  patience?: number | undefined;
-  listener: ChatListener;
-  /** Reports a failure in content-free words. The person has been answered. */
-  trouble(what: string, cause: unknown): void;
-}
-
-/** The id of the tab whose icon shows the badge, as in the app manifest. */
-const tabEntityId = 'mini-m';
 const cardInvoke = 'adaptiveCard/action';
 const participantsLeft = 'application/vnd.microsoft.meetingParticipantsLeave';
 /** Where a turn keeps what we parsed of its activity. The library only gets the envelope. */
 const heardKey = Symbol('heard');
 
 /** The bot, based on `@microsoft/teams-ai`. Loading this file takes a second and 150 MB: see `lazyBot.ts`. */
-export function teamsBot(options: TeamsBotOptions): Bot {
-  const { connectorUrl, credentials, listener, trouble, patience = 8_000 } = options;
+export function teamsAiBot(options: BotOptions): Bot {
+  const { connectorUrl, credentials, clock, listener, trouble, patience = usualPatience } = options;
   const botId = credentials?.botId ?? '';
+  const meetingCalls = meetingCallsOnce(patience);
+  const check = credentials && activityCheck({ ...credentials, clock });
   const adapter = new Adapter(
     {
       MicrosoftAppId: botId,
@@ -107,16 +96,13 @@ export function teamsBot(options: TeamsBotOptions): Bot {
   }
 
   /** Sends one person a notification in the meeting. */
-  function notify(chat: Chat, person: string, surface: object): Promise<void> {
+  function notify(chat: Chat, person: string, surface: Surface): Promise<void> {
     return inChat(chat, async (context) => {
       // Notifications need the service's own id for the person.
-      const { user } = await TeamsInfo.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
+      const { user } = await meetingCalls.getMeetingParticipant(context, chat.meeting, person, chat.tenant);
       if (!user?.id) throw new ChatError('gone');
-      const notification = {
-        type: 'targetedMeetingNotification',
-        value: { recipients: [user.id], surfaces: [surface] },
-      } as unknown as Parameters<typeof TeamsInfo.sendMeetingNotification>[1];
-      await TeamsInfo.sendMeetingNotification(context, notification, chat.meeting);
+      const notification = notificationTo(user.id, surface);
+      await meetingCalls.sendMeetingNotification(context, notification as unknown as LibraryNotification, chat.meeting);
     });
   }
 
@@ -133,32 +119,34 @@ export function teamsBot(options: TeamsBotOptions): Bot {
         await context.updateActivity({ ...messageOf(card), id: message });
       }),
 
-    show: (chat, person, { title, url, width, height }) =>
-      notify(chat, person, {
-        surface: 'meetingStage',
-        contentType: 'task',
-        content: { value: { title, url, width: String(width), height: String(height), fallbackUrl: url } },
-      }),
+    show: (chat, person, dialog) => notify(chat, person, dialogSurface(dialog)),
 
-    badge: (chat, person) => notify(chat, person, { surface: 'meetingTabIcon', tabEntityId }),
+    badge: (chat, person) => notify(chat, person, badgeSurface),
 
     async receive(authorization, heard) {
+      const refused = await check?.(authorization, heard.envelope);
+      if (refused) return { status: refused };
+      let isAccepted = false;
       try {
         return (
           (await adapter.answer(authorization, heard.envelope as Activity, async (context) => {
+            isAccepted = true;
             sendOnce(context, adapter, patience);
             context.turnState.set(heardKey, heard);
             await application.run(context);
           })) ?? { status: 200 }
         );
       } catch (error) {
-        if (isUnauthorized(error)) return { status: 401 };
+        if (!isAccepted && isUnauthorized(error)) return { status: 401 };
         trouble('could not answer in a chat', connectorFault(error));
         return { status: 500 };
       }
     },
   };
 }
+
+/** Its type lacks the badge. */
+type LibraryNotification = Parameters<typeof TeamsInfo.sendMeetingNotification>[1];
 
 class Adapter extends TeamsAdapter {
   /** Like `process`, but without a web server's request and response, and without writing to the console. */
