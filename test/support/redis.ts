@@ -29,8 +29,8 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
   let port = options.port ?? (await freePort());
   while (options.bus && port > 55_000) port = (await freePort()) - 20_000;
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  // Otherwise a replica waits five seconds for others to begin with it.
-  args.push('--repl-diskless-sync-delay', '0');
+  // Otherwise a replica waits five seconds for others to begin with it, and leaves a dump that the next Redis here would load.
+  args.push('--repl-diskless-sync-delay', '0', '--repl-diskless-load', 'swapdb');
   const server = spawn(command, [...args, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const output = createInterface(server.stdout);
