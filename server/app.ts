@@ -12,9 +12,10 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import { type ChatBotSettings, chatBot } from './bot/chatBot.ts';
-import { answerErrors, refuseSocket, sentenceFor, unroutedErrors } from './http/errorAnswers.ts';
+import { answerErrors, refuseSocket, unroutedErrors } from './http/errorAnswers.ts';
 import { sendHeaders, unroutedHeaders } from './http/headers.ts';
 import { Readiness, serveHealth } from './http/health.ts';
+import { serveLive } from './http/liveRoutes.ts';
 import { type MeetSignIn, serveMeet } from './http/meetRoutes.ts';
 import type { Metrics } from './http/metrics.ts';
 import { importMapSource, type Page, rehearsalPages, tabPages } from './http/pages.ts';
@@ -110,6 +111,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     },
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: largestBody,
+    // `/organizer/` is `/organizer`: people and other systems add slashes.
+    routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (serve) => httpServer(gate.guard(serve), limits.handshake),
     forceCloseConnections: true,
     // While closing, requests still get our own answers.
@@ -173,12 +176,6 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   if (tabOrigin) pointToTab(app, tabOrigin);
   else await serveTab(app, parts.rehearsal && { onResponse: async () => bot?.prepare() });
 
-  app.get('/live', (_request, reply) =>
-    reply
-      .code(426)
-      .headers({ upgrade: 'websocket', connection: 'Upgrade' })
-      .send({ error: sentenceFor(426) }),
-  );
   const entrance = openEntrance(app.server, {
     gate,
     refuse,
@@ -193,9 +190,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     observer,
     log: app.log,
   });
+  serveLive(app, { entrance, mayConnect, tabOrigin });
   metrics?.watch({
     sessions: () => hubs.countOpen(),
-    connections: async () => entrance.connections,
+    connections: async (transport) => entrance.connections(transport),
     ready: async () => (await readiness.reason()) === undefined,
   });
   // Fastify waits for all connections to close, and they close only when their hubs do.
@@ -204,7 +202,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     bot?.stop();
     door.stop();
     await hubs.stop();
-    entrance.close();
+    await entrance.close();
   });
   return app;
 }

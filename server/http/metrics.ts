@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type CloseReason, closeCodes, Trouble } from '#session/protocol.ts';
 import { type ClearReason, clearReasons } from '#session/rules/time.ts';
+import { type Transport, transports } from '../live/liveSocket.ts';
 import type { Observer } from '../live/observer.ts';
 import type { Counted } from '../store/redis/logFollower.ts';
 import type { Store } from '../store/store.ts';
@@ -10,7 +11,7 @@ import type { Store } from '../store/store.ts';
 /** Values read at every scrape instead of counted. */
 export interface Present {
   sessions(): Promise<number>;
-  connections(): Promise<number>;
+  connections(transport: Transport): Promise<number>;
   ready(): Promise<boolean>;
 }
 
@@ -53,7 +54,21 @@ export class Metrics implements Observer {
       });
     };
     gauge('mini_m_ready', '1 while /readyz says so, else 0.', async ({ ready }) => Number(await ready()));
-    gauge('mini_m_connections', 'Connected windows on this server.', ({ connections }) => connections());
+    gauge('mini_m_connections', 'Connected windows on this server.', async ({ connections }) => {
+      const counts = await Promise.all(transports.map(connections));
+      return counts.reduce((sum, count) => sum + count, 0);
+    });
+    const byTransport = new Gauge({
+      name: 'mini_m_connections_by_transport',
+      help: 'The same by transport. Those by stream or poll have a network that lets no WebSocket through.',
+      registers,
+      labelNames: ['transport'],
+      collect: async () => {
+        for (const transport of transports) {
+          byTransport.set({ transport }, (await this.#present?.connections(transport)) ?? 0);
+        }
+      },
+    });
     gauge(
       'mini_m_sessions',
       'Open sessions on this server; a session with people on two servers counts on both.',

@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Closable } from './liveSocket.ts';
 
 /** An address with more than this share of all places gives up its own first. */
 const largestShare = 1 / 8;
@@ -12,10 +12,10 @@ export class BoundedSockets {
   readonly #most: number;
   readonly #onEvicted: () => void;
   /** Oldest first. */
-  readonly #addressOf = new Map<Duplex, string>();
-  readonly #byAddress = new Map<string, Set<Duplex>>();
+  readonly #addressOf = new Map<Closable, string>();
+  readonly #byAddress = new Map<string, Set<Closable>>();
   /** Connections with a close listener, so that one added repeatedly has only one. */
-  readonly #watched = new WeakSet<Duplex>();
+  readonly #watched = new WeakSet<Closable>();
 
   /** `most`: how many may be open at once; `onEvicted` is called for each that was destroyed. */
   constructor(most: number, onEvicted: () => void) {
@@ -28,7 +28,7 @@ export class BoundedSockets {
   }
 
   /** Adds a connection as the newest until it leaves or closes; again if its address turns out to be another. */
-  add(socket: Duplex, address: string): void {
+  add(socket: Closable, address: string): void {
     if (socket.destroyed) return;
     if (!this.#watched.has(socket)) socket.once('close', () => this.leave(socket));
     this.#watched.add(socket);
@@ -40,7 +40,7 @@ export class BoundedSockets {
   }
 
   /** It counts no more. */
-  leave(socket: Duplex): void {
+  leave(socket: Closable): void {
     const address = this.#addressOf.get(socket);
     if (address === undefined) return;
     this.#addressOf.delete(socket);
@@ -50,7 +50,7 @@ export class BoundedSockets {
   }
 
   #evict(): void {
-    let largest: Set<Duplex> = new Set();
+    let largest: Set<Closable> = new Set();
     for (const sockets of this.#byAddress.values()) if (sockets.size > largest.size) largest = sockets;
     const [oldest] = largest.size > this.#most * largestShare ? largest : this.#addressOf.keys();
     if (!oldest) return;

@@ -1,7 +1,9 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { setTimeout } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import type { AddressReader } from '../kit/address.ts';
 import { Buckets } from '../kit/bucket.ts';
@@ -9,7 +11,9 @@ import type { Clock } from '../kit/clock.ts';
 import { BoundedSockets } from './boundedSockets.ts';
 import type { Gate } from './gate.ts';
 import { keepHeartbeat } from './heartbeat.ts';
-import { meterIncoming } from './incoming.ts';
+import { HttpSocket } from './httpSocket.ts';
+import { type Incoming, meterIncoming } from './incoming.ts';
+import type { Closable, LiveSocket, Transport, Wire } from './liveSocket.ts';
 import { type SocketContext, serveSocket } from './socket.ts';
 
 export interface EntranceContext extends Omit<SocketContext, 'people'> {
@@ -25,10 +29,34 @@ export interface EntranceContext extends Omit<SocketContext, 'people'> {
 
 /** Accepts live connections. */
 export interface Entrance {
-  /** How many connections have joined. */
-  readonly connections: number;
-  /** Ends all connections; windows that can reconnect elsewhere should have been told before. */
-  close(): void;
+  /** How many connections of a kind have joined. */
+  connections(transport: Transport): number;
+  /**
+   * Opens a connection of the fallback and answers the request with what it sends, or returns the status of a refusal. `answer`
+   * is an answer's beginning.
+   */
+  openHttp(request: IncomingMessage, transport: HttpSocket['transport'], answer: Answer): number | undefined;
+  /** The connection that a request names; the request no longer counts for its address. */
+  findHttp(request: IncomingMessage, id: string): HttpSocket | undefined;
+  /** Answers a poll once there is something to send. `n`: see `HttpSocket`. */
+  poll(socket: HttpSocket, n: number, request: IncomingMessage, answer: Answer): void;
+  /** Ends all connections; windows that can reconnect elsewhere should have been told before. Polling ones may hear it first. */
+  close(): Promise<void>;
+}
+
+/** An answer that hasn't begun. */
+interface Answer {
+  raw: ServerResponse;
+  headers: OutgoingHttpHeaders;
+}
+
+/** A connection that may enter. */
+interface Entering {
+  socket: LiveSocket;
+  wire: Wire;
+  incoming: Incoming;
+  address: string;
+  transport: Transport;
 }
 
 /** A larger message, in bytes, closes the connection; a smaller one that is still too large gets an answer. */
@@ -39,6 +67,8 @@ export const mostFragments = 16;
 export const mostBufferedChunks = 128;
 /** How long, in ms, the other side may take to answer a close. */
 export const closeWithin = 5_000;
+/** How long, in ms, a process that stops waits for the next poll of the windows that it told so. */
+const hearWithin = 1_000;
 
 /** Opens `/live` on `server`: checks each handshake before it keeps any state for it, and serves the connection. */
 export function openEntrance(server: Server, context: EntranceContext): Entrance {
@@ -56,7 +86,9 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
   const addresses = new Buckets(limits.perAddress, clock);
   const people = new Buckets(limits.perPerson, clock);
   /** Connections that have joined, until they are closed. */
-  const seats = new Set<Duplex>();
+  const seats = new Map<Closable, Transport>();
+  /** Connections of the fallback, by their ids. */
+  const overHttp = new Map<string, HttpSocket>();
   const note = (reason: string) => log.warn({ reason }, 'not admitted');
   const pending = new BoundedSockets(limits.pending, () => note('too-many-pending'));
 
@@ -77,17 +109,25 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       context.refuse(socket, status, reason);
     };
     if (request.url !== '/live') return refuse(403, 'no-such-socket');
-    if (!mayConnect(request.headers)) {
-      return refuse(403, request.headers.origin === undefined ? 'no-origin' : 'other-origin');
-    }
-    if (addresses.take(address) !== 'fine') return refuse(429, 'too-many-handshakes');
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, address));
+    const refused = refusal(request, address);
+    if (refused) return refuse(refused.status, refused.reason);
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
+      enter({ socket: ws, wire: socket, incoming, address, transport: 'websocket' });
+    });
   });
   sockets.on('wsClientError', (_error: Error, socket: Duplex) => context.refuse(socket, 400, 'no-handshake'));
 
-  function serve(ws: WebSocket, socket: Duplex, address: string): void {
-    const incoming = meterIncoming(ws, socket, { perConnection: limits.perConnection, clock });
-    const pulse = keepHeartbeat(ws, socket, context.heartbeatClock);
+  /** Why a connection may not be opened. Counts it as a handshake of its address. */
+  function refusal({ headers }: IncomingMessage, address: string): { status: number; reason: string } | undefined {
+    if (!mayConnect(headers))
+      return { status: 403, reason: headers.origin === undefined ? 'no-origin' : 'other-origin' };
+    if (addresses.take(address) !== 'fine') return { status: 429, reason: 'too-many-handshakes' };
+    return undefined;
+  }
+
+  function enter({ socket, wire, incoming, address, transport }: Entering): void {
+    const pulse = keepHeartbeat(socket, wire, context.heartbeatClock);
     let isUnknown = true;
     const arrival = {
       incoming,
@@ -98,30 +138,66 @@ export function openEntrance(server: Server, context: EntranceContext): Entrance
       },
       takeSeat() {
         if (seats.size >= limits.connections) return false;
-        pending.leave(socket);
-        seats.add(socket);
-        socket.once('close', () => seats.delete(socket));
+        pending.leave(wire);
+        seats.set(wire, transport);
+        wire.once('close', () => seats.delete(wire));
         incoming.join();
         return true;
       },
     };
     // Refuse early if the process is full, before spending work on the person's identity.
     if (seats.size < limits.connections) {
-      serveSocket(ws, socket, { ...context, people }, arrival);
+      serveSocket(socket, wire, { ...context, people }, arrival);
       return;
     }
     note('too-many-connections');
-    ws.on('error', () => {});
+    socket.on('error', () => {});
     context.observer?.closed('server-full');
-    ws.close(closeCodes['server-full'], 'server-full');
+    socket.close(closeCodes['server-full'], 'server-full');
+  }
+
+  /** This answer is part of a connection, which is counted instead of the request and its socket. */
+  function keepOpen({ socket }: IncomingMessage, raw: ServerResponse): void {
+    gate.keepOpen(socket);
+    pending.leave(socket);
+    raw.once('close', () => pending.add(socket, addressOf({ headers: {}, socket })));
   }
 
   return {
-    get connections() {
-      return seats.size;
+    connections: (transport) => [...seats.values()].filter((one) => one === transport).length,
+    openHttp(request, transport, { raw, headers }) {
+      const address = addressOf(request);
+      const refused = refusal(request, address);
+      if (refused) {
+        note(refused.reason);
+        return refused.status;
+      }
+      const { perConnection } = limits;
+      const socket = new HttpSocket({ transport, perConnection, clock, closeWithin });
+      overHttp.set(socket.id, socket);
+      socket.once('close', () => overHttp.delete(socket.id));
+      pending.add(socket, address);
+      enter({ socket, wire: socket, incoming: socket.incoming, address, transport });
+      keepOpen(request, raw);
+      if (transport === 'poll') socket.answerPoll(0, raw, headers);
+      else socket.streamTo(raw, { ...headers, connection: 'close' });
+      return undefined;
     },
-    close() {
+    findHttp(request, id) {
+      const socket = overHttp.get(id);
+      if (socket) gate.refund(addressOf(request));
+      return socket;
+    },
+    poll(socket, n, request, { raw, headers }) {
+      keepOpen(request, raw);
+      socket.answerPoll(n, raw, headers);
+    },
+    async close() {
       for (const socket of sockets.clients) socket.terminate();
+      const polling = [...overHttp.values()].filter(({ readyState }) => readyState === 2);
+      const heard = Promise.all(polling.map((socket) => once(socket, 'close')));
+      if (polling.length > 0) await Promise.race([heard, setTimeout(hearWithin, undefined, { ref: false })]);
+      for (const socket of overHttp.values()) socket.terminate();
     },
   };
 }

@@ -24,6 +24,12 @@ export function frame(text: string): Frame {
   return framed as Frame;
 }
 
+/** The text in a frame that `frame` made, as bytes. */
+export function payloadOf(framed: Frame): Buffer {
+  const length = framed[1] ?? 0;
+  return framed.subarray(length < 126 ? 2 : length === 126 ? 4 : 10);
+}
+
 /** Serializes and frames a message. */
 export function framed(message: ServerMessage): Frame {
   return frame(JSON.stringify(message));

@@ -62,6 +62,16 @@ export class Gate {
     this.#prepaid.delete(socket);
   }
 
+  /** This request belongs to a connection, which has limits of its own: it isn't counted as a request of this address. */
+  refund(address: string): void {
+    this.#addresses.giveBack(address);
+  }
+
+  /** The answer to this request will stay open, as part of a connection: it isn't counted among those being answered. */
+  keepOpen(socket: Duplex): void {
+    this.#answering.leave(socket);
+  }
+
   /** Passes on the requests that may be served. */
   guard(serve: RequestListener): RequestListener {
     return (request, response) => {

@@ -1,7 +1,6 @@
-import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
 import type { Clock } from '../kit/clock.ts';
 import type { Frame } from './frame.ts';
+import type { LiveSocket, Wire } from './liveSocket.ts';
 
 /** How often, in ms, every connection is pinged, and how long it may take to answer. */
 export const heartbeat = 20_000;
@@ -16,10 +15,10 @@ export interface Pulse {
 
 /**
  * Pings a connection until it closes, and ends it within 30 s once the other side stops answering; browsers answer pings
- * automatically. The first ping comes at a random time, so that connections opened together aren't pinged together. `raw` is
+ * automatically. The first ping comes at a random time, so that connections opened together aren't pinged together. `wire` is
  * the stream under the socket.
  */
-export function keepHeartbeat(socket: WebSocket, raw: Duplex, clock: Pick<Clock, 'now' | 'after'>): Pulse {
+export function keepHeartbeat(socket: LiveSocket, wire: Wire, clock: Pick<Clock, 'now' | 'after'>): Pulse {
   const pulse: Pulse = {};
   let isSilent = false;
   const ping = () => {
@@ -27,7 +26,7 @@ export function keepHeartbeat(socket: WebSocket, raw: Duplex, clock: Pick<Clock,
     if (socket.readyState === socket.OPEN) {
       socket.ping();
       const greeting = pulse.alongside?.();
-      if (greeting) raw.write(greeting);
+      if (greeting) wire.write(greeting);
     }
     const pingedAt = clock.now();
     cancel = clock.after(patience, () => {

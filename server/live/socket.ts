@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
 import {
   ClientMessage,
   type CloseReason,
@@ -23,6 +21,7 @@ import type { Hub } from './hub.ts';
 import { type Hubs, ProcessFull } from './hubs.ts';
 import { type Incoming, joinCost } from './incoming.ts';
 import type { Limits } from './limits.ts';
+import type { LiveSocket, Wire } from './liveSocket.ts';
 import type { Observer } from './observer.ts';
 import type { Window } from './window.ts';
 
@@ -62,10 +61,10 @@ export interface Arrival {
 /**
  * Serves one connection: reads its messages in order and answers each. Identity is settled at `join` and never taken
  * from a later message. Nothing a window sends can end the process or reach another window.
- * `raw` is the stream under the socket: frames are written to it directly, and `ws`, without compression, writes its own
+ * `wire` is the stream under the socket: frames are written to it directly, and `ws`, without compression, writes its own
  * frames at once, so they never mix.
  */
-export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketContext, arrival: Arrival): void {
+export function serveSocket(socket: LiveSocket, wire: Wire, context: SocketContext, arrival: Arrival): void {
   const { limits, log, observer, people } = context;
   const { incoming, pulse, signedIn } = arrival;
   let joined: Joined | undefined;
@@ -74,8 +73,8 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
   const connection = {
     send(frame: Frame) {
       if (socket.readyState !== socket.OPEN) return;
-      if (raw.writableLength > slowReader) socket.terminate();
-      else raw.write(frame);
+      if (wire.writableLength > slowReader) socket.terminate();
+      else wire.write(frame);
     },
     close(reason: CloseReason) {
       if (socket.readyState === socket.OPEN) observer?.closed(reason);
@@ -120,7 +119,7 @@ export function serveSocket(socket: WebSocket, raw: Duplex, context: SocketConte
       return incoming.stop();
     }
     try {
-      receive(data as Buffer, isBinary, verdict === 'fine');
+      receive(data, isBinary, verdict === 'fine');
     } catch (error) {
       failed(error);
     }

@@ -19,7 +19,7 @@ export function Answers({ round, only, narrow }: { round: number; only?: boolean
       meaning={{ kind: `confirm ${same}`, moment: round }}
       act={() => live.lock.confirm(same)}
     >
-      {t(same ? 'compare.same' : 'compare.differs')}
+      {t(!same ? 'compare.differs' : only ? 'compare.sameAfterAll' : 'compare.same')}
     </ActionButton>
   ));
 }

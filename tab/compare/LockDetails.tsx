@@ -10,11 +10,11 @@ import { t, timeOfDay } from '../words/words.ts';
 import { ComparisonBox } from './ComparisonBox.tsx';
 import { useComparison } from './comparison.ts';
 import { LetIn } from './LetIn.tsx';
-import { Trouble } from './Trouble.tsx';
+import { FacilitatorBegins, Trouble, useLockTrouble } from './Trouble.tsx';
 
 const useStyles = makeStyles({
   link: { color: tokens.colorBrandForegroundLink },
-  added: { paddingBottom: '8px' },
+  device: { paddingTop: '6px', paddingBottom: '6px' },
   own: { paddingTop: '8px' },
 });
 
@@ -22,7 +22,8 @@ const useStyles = makeStyles({
 export function LockDetails() {
   const look = useLook();
   const styles = useStyles();
-  const { trouble, devices, compared } = useLock();
+  const { devices, compared } = useLock();
+  const trouble = useLockTrouble();
   const me = useViewPart(({ own }) => own.participant);
   const comparison = useComparison();
   const isFacilitator = useIsFacilitator();
@@ -44,7 +45,7 @@ export function LockDetails() {
               {compared ? t('lock.compared', { partial: String(isPartial) }) : t('lock.notCompared')}
             </p>
             {isFacilitator && <CompareButton explain />}
-            {!isFacilitator && !compared && <p className={look.muted}>{t('lock.begins')}</p>}
+            {!compared && <FacilitatorBegins />}
           </div>
         )
       )}
@@ -77,18 +78,20 @@ function DeviceLine({ device: { person, here, own, apart, added } }: { device: L
   const { shared, own: viewer } = useView();
   const name = nameOf(shared, person);
   return (
-    <li className={mergeClasses(look.item, look.centred)}>
+    <li className={mergeClasses(look.item, look.centred, styles.device)}>
       <Face name={name} seat={seatOf(shared, person)} size="28px" isAway={!here} />
-      <span className={look.grow}>
-        {own ? t('lock.thisDevice', { name }) : person === viewer.participant ? t('people.you', { name }) : name}
-      </span>
+      <div className={look.grow}>
+        <span>
+          {own ? t('lock.thisDevice', { name }) : person === viewer.participant ? t('people.you', { name }) : name}
+        </span>
+        {apart && <p className={look.muted}>{t('lock.apart')}</p>}
+        {added && (
+          <p className={look.muted}>
+            {t('lock.added', { name: shortNameOf(shared, added.by), at: timeOfDay(added.at) })}
+          </p>
+        )}
+      </div>
       {!here && <span className={look.muted}>{t('lock.notHere')}</span>}
-      {apart && <p className={mergeClasses(look.muted, look.full, styles.added)}>{t('lock.apart')}</p>}
-      {added && (
-        <p className={mergeClasses(look.muted, look.full, styles.added)}>
-          {t('lock.added', { name: shortNameOf(shared, added.by), at: timeOfDay(added.at) })}
-        </p>
-      )}
     </li>
   );
 }

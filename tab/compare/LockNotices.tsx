@@ -3,11 +3,12 @@ import { useLock } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { t } from '../words/words.ts';
 import { LetIn } from './LetIn.tsx';
-import { Trouble } from './Trouble.tsx';
+import { Trouble, useLockTrouble } from './Trouble.tsx';
 
 /** Why this window can't read topics, and who waits to be let in. Quiet while the key is on its way. */
 export function LockNotices({ Notice }: { Notice: ComponentType<{ children: ReactNode }> }) {
-  const { trouble, asking } = useLock();
+  const { asking } = useLock();
+  const trouble = useLockTrouble();
   const shown = trouble === 'waiting' ? undefined : trouble;
   useAnnounced(shown && t(`lock.trouble.${shown}`));
   return (

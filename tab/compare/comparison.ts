@@ -46,6 +46,11 @@ export function comparisonOf({ shared, own }: PlainView, { comparison }: LockSta
   };
 }
 
+/** This person is asked to compare now, or will be as soon as there is a number. */
+export function isAsking({ step, isOver, answer }: Comparison): boolean {
+  return step === 'under-way' || (step === 'number' && !isOver && answer === undefined);
+}
+
 /** The latest comparison, if there was one under the current key. */
 export function useComparison(): Comparison | undefined {
   return comparisonOf(useView(), useLock());
@@ -61,6 +66,12 @@ export function useComparisonInSight(): (Comparison & { putAway(): void }) | und
   const shown = comparison && `${comparison.round} ${comparison.isAlarm}`;
   const hasEnded = comparison !== undefined && hasNothingToAsk(comparison);
   const [away, setAway] = useState(hasEnded ? shown : undefined);
+  const [known, setKnown] = useState(shown);
+  if (known !== shown) {
+    setKnown(shown);
+    // Another window of this person has told this one of a comparison that everyone had answered before.
+    if (known === undefined && comparison?.isOver) setAway(shown);
+  }
   useEffect(() => {
     if (!hasEnded) return;
     const timer = setTimeout(() => setAway(shown), endShownMs);

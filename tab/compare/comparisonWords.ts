@@ -35,6 +35,10 @@ export function comparisonWords({ shared, own }: View, comparison: Comparison): 
   const ask = (number: string) =>
     t('compare.ask', { number, name: shortNameOf(shared, shared.facilitator), reads: shared.facilitator === me });
   const others = missing.filter((id) => id !== me);
+  const differs = (people: readonly string[]) => {
+    const who = people.length > 1 ? 'several' : people[0] === me ? 'me' : 'one';
+    return t('compare.differing', { who, names: names(people) });
+  };
   return {
     round: t('compare.round', { round, of: limits.comparisons }),
     ask: number && ask(inOnePiece(number)),
@@ -45,7 +49,7 @@ export function comparisonWords({ shared, own }: View, comparison: Comparison): 
         : others.length > mostNames
           ? t('compare.missingCount', { count: others.length })
           : t('compare.missing', { names: names(others) }),
-    differing: differing.length > 0 ? t('compare.differing', { names: names(differing) }) : undefined,
+    differing: differing.length > 0 ? differs(differing) : undefined,
     why: why && t(`compare.why.${why}`, { max: limits.comparisons }),
     result: resultOf(comparison),
   };

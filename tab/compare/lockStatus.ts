@@ -2,21 +2,18 @@ import type { LockState, LockTrouble } from '../live/lockState.ts';
 import { useLock, useView } from '../live/useLive.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { listed, t } from '../words/words.ts';
-import { type Comparison, comparisonOf } from './comparison.ts';
+import { type Comparison, comparisonOf, isAsking } from './comparison.ts';
 
 /** What the lock's icon says. `added`: someone got the key after the comparison, by a press. */
 export type LockStatus = 'differs' | LockTrouble | 'comparing' | 'added' | 'compared' | 'locked';
 
 export function lockStatusOf({ trouble, devices, compared }: LockState, comparison?: Comparison): LockStatus {
   if (comparison?.isAlarm) return 'differs';
-  if (trouble) return trouble;
+  if (trouble && trouble !== 'new-key') return trouble;
   if (comparison && isAsking(comparison)) return 'comparing';
+  if (trouble) return trouble;
   if (!compared) return 'locked';
   return devices.some(({ added }) => added) ? 'added' : 'compared';
-}
-
-function isAsking({ step, isOver, answer }: Comparison): boolean {
-  return step === 'under-way' || (step === 'number' && !isOver && answer === undefined);
 }
 
 /** The lock's status, also in words. */

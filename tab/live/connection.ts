@@ -2,6 +2,8 @@ import { unpacked } from '#session/packedChange.ts';
 import { type ClientMessage, closeCodes, type ServerMessage } from '#session/protocol.ts';
 import type { Denial, Pause } from './live.ts';
 import { isServerMessage } from './shapes.ts';
+import type { SocketLike } from './socketLike.ts';
+import { type Detour, transport } from './transport.ts';
 
 /** Listens to a connection. Every call comes from a socket event, never from within a method. */
 export interface ConnectionListener {
@@ -18,6 +20,8 @@ export interface ConnectionListener {
    */
   lost(pause?: Pause): void;
   denied(why: Denial): void;
+  /** WebSockets don't get through, or do again (`undefined`). */
+  detour(now: Detour | undefined): void;
 }
 
 export interface Connection {
@@ -49,14 +53,18 @@ const heartbeatMs = 4_000;
 /** We also ask for its time this often, in ms: clocks drift apart, by less than 50 ms meanwhile. */
 const resyncMs = 600_000;
 
-/** A WebSocket that reconnects automatically, with backoff and jitter, and knows the server's time. */
+/** A connection that is made again automatically, with backoff and jitter, and knows the server's time. `url`: of the WebSocket. */
 export function connect(url: string, listener: ConnectionListener): Connection {
-  let socket: WebSocket | undefined;
+  const ways = transport(url, (now) => listener.detour(now));
+  let socket: SocketLike | undefined;
+  /** Ends the present connection without waiting for the other side, which may never answer a close. */
+  let endNow = () => {};
   let failures = 0;
   let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  /** When the server last sent something, and when we first asked since; both in ms. */
+  /** When the server last sent something, and when we first sent something and first asked since; all in ms. */
   let heardAt = 0;
+  let sentAt = 0;
   let askedAt = 0;
   let isWaitingForListener = false;
   /** Until then, nothing makes the window reconnect, not even becoming visible. */
@@ -66,11 +74,12 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   const send = (message: ClientMessage) => {
     if (socket?.readyState !== WebSocket.OPEN) return false;
     socket.send(JSON.stringify(message));
+    if (sentAt <= heardAt) sentAt = performance.now();
     return true;
   };
   const ping = () => {
-    const sentAt = performance.now();
-    if (send({ type: 'ping', sentAt }) && askedAt <= heardAt) askedAt = sentAt;
+    const now = performance.now();
+    if (send({ type: 'ping', sentAt: now }) && askedAt <= heardAt) askedAt = now;
   };
 
   function open(): void {
@@ -88,9 +97,16 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   }
 
   function connectOnce(): void {
-    const attempt = new WebSocket(url);
+    const attempt = ways.open();
     socket = attempt;
+    let hasOpened = false;
+    endNow = () => ended(1006, true);
+    const patienceMs = ways.patienceMs();
+    const patience = patienceMs && setTimeout(endNow, patienceMs);
     attempt.onopen = async () => {
+      hasOpened = true;
+      clearTimeout(patience);
+      ways.opened();
       try {
         const hello = await listener.hello();
         if (attempt !== socket) return;
@@ -120,24 +136,32 @@ export function connect(url: string, listener: ConnectionListener): Connection {
       // Out of step: a new connection brings everything again.
       attempt.close();
     };
-    attempt.onclose = ({ code }) => {
+    attempt.onclose = ({ code }) => ended(code);
+
+    function ended(code: number, isUnanswered = false): void {
+      clearTimeout(patience);
       if (attempt !== socket || isClosed) return;
       socket = undefined;
+      if (isUnanswered) attempt.close();
+      const isOtherWayNext = !hasOpened && ways.failed(isUnanswered);
       const denial = denials.get(code);
-      if (denial) return listener.denied(denial);
+      if (denial) {
+        listener.denied(denial);
+        return;
+      }
       const why = pauses.get(code);
       listener.lost(why);
       if (code === ticketRefused) listener.ticketRefused();
       const most = why
         ? 2 * minBackoffMs
-        : code === elsewhere || code === ticketRefused
+        : code === elsewhere || code === ticketRefused || isOtherWayNext
           ? 0
           : Math.min(firstRetryMs * 2 ** failures, maxRetryMs);
       const pause = most * (0.5 + Math.random() / 2);
       if (why) pausedUntil = performance.now() + pause;
       failures++;
       retry = setTimeout(open, pause);
-    };
+    }
   }
 
   /** Closes the connection for good, without reconnecting. */
@@ -148,20 +172,33 @@ export function connect(url: string, listener: ConnectionListener): Connection {
     listener.denied(why);
   }
 
+  function again(): void {
+    const before = socket;
+    socket = undefined;
+    before?.close();
+    clearTimeout(retry);
+    open();
+  }
+
   /** Reconnects or checks at once: the network is back, or the window is visible again. */
   const reconnectNow = () => {
     if (isClosed || document.visibilityState === 'hidden') return;
+    // A handshake that began on another network may never be answered.
+    if (socket?.readyState === WebSocket.CONNECTING) return again();
     if (socket) return ping();
     if (performance.now() < pausedUntil) return;
     clearTimeout(retry);
     open();
   };
+  /** Whether the server should have sent something by now: most commands are answered at once. */
+  const isSilent = (now: number) =>
+    now - heardAt >= silenceBeforePingMs || (sentAt > heardAt && now - sentAt >= heartbeatMs);
   const heartbeat = setInterval(() => {
     if (socket?.readyState !== WebSocket.OPEN) return;
     const now = performance.now();
     if (askedAt > heardAt) {
-      if (now - askedAt >= pongTimeoutMs) socket.close();
-    } else if (now - heardAt >= silenceBeforePingMs || now - askedAt >= resyncMs) ping();
+      if (now - askedAt >= pongTimeoutMs) endNow();
+    } else if (isSilent(now) || now - askedAt >= resyncMs) ping();
   }, heartbeatMs);
   window.addEventListener('online', reconnectNow);
   document.addEventListener('visibilitychange', reconnectNow);
@@ -170,13 +207,7 @@ export function connect(url: string, listener: ConnectionListener): Connection {
   return {
     send,
     time: clock.now,
-    again() {
-      const before = socket;
-      socket = undefined;
-      before?.close();
-      clearTimeout(retry);
-      open();
-    },
+    again,
     close() {
       isClosed = true;
       clearTimeout(retry);

@@ -4,6 +4,7 @@ import type { StartSession } from '#session/rules/start.ts';
 import type { TextCommand } from './locking.ts';
 import type { LockActions, LockState, PlainView, Unread } from './lockState.ts';
 import type { Outcome } from './outcome.ts';
+import type { Detour } from './transport.ts';
 
 /** How the window is connected. `lost`: it keeps reconnecting; what is shown may be out of date. */
 type Link = 'connecting' | 'live' | 'lost';
@@ -33,6 +34,8 @@ export interface LiveState {
   link: Link;
   /** Set while the window waits; nothing is lost, and it continues automatically. */
   pause?: Pause | undefined;
+  /** Set while WebSockets don't get through. */
+  detour?: Detour | undefined;
   /** What is known of the meeting's session: nothing yet, none open, open, cleared while we watched, or denied. */
   now:
     | { kind: 'unknown' }

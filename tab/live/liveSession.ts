@@ -276,6 +276,7 @@ export function liveSession(options: LiveOptions): Live {
         pause.lost(reason);
         show({ link: 'lost' });
       },
+      detour: (detour) => show({ detour }),
       denied(why) {
         session.dropView();
         forgetInbox();
@@ -319,7 +320,7 @@ export function liveSession(options: LiveOptions): Live {
       session.dropView();
       forgetInbox();
       pause.restart();
-      show({ link: 'connecting', now: { kind: 'unknown' } });
+      show({ link: 'connecting', now: { kind: 'unknown' }, detour: undefined });
       connection = begin();
     },
     close() {

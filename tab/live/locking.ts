@@ -55,7 +55,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   const texts = openTexts(
     {
       get: (epoch) => keys.get(epoch),
-      missing: (epoch) => (trouble ? 'never' : view && epoch === epochIn(view) ? 'waiting' : 'lost'),
+      missing: (epoch) => (trouble ? 'never' : view && isOnItsWay(view, epoch) ? 'waiting' : 'lost'),
     },
     changed,
   );
@@ -394,7 +394,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     return {
       ...(held && { trouble: held }),
       devices: devicesIn(after, own),
-      asking: own?.guarded.includes(epoch) ? lacking(after) : [],
+      asking: own?.guarded.includes(epoch) && held !== 'new-key' ? lacking(after) : [],
       compared: hasNumber && !isDoubted,
       ...(said && { comparison: said }),
     };
@@ -417,8 +417,26 @@ export function locking({ meeting, send, press, changed, again }: Context) {
    */
   function isReplaced(after: View, epoch: number): boolean {
     const isBack = [...keys.keys()].some((one) => one > epoch);
-    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch);
+    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch && !isVouchedFor(one, epoch));
     return isBack || (isOther && !ownIn(after)?.agreed.includes(epoch));
+  }
+
+  /**
+   * This device only heard that people compared the earlier key, and the device that said so says the same of the present one:
+   * it let this one in after both comparisons.
+   */
+  function isVouchedFor(earlier: number, epoch: number): boolean {
+    const { guarded = [], inherited = [] } = keeper.own() ?? {};
+    const giver = keys.get(earlier)?.from;
+    return !guarded.includes(earlier) && inherited.includes(epoch) && keys.get(epoch)?.from === giver;
+  }
+
+  /** This device doesn't have the present key yet, and whoever gives it that can give it this one, too. */
+  function isOnItsWay(after: View, epoch: number): boolean {
+    const present = epochIn(after);
+    if (epoch === present) return true;
+    const devices = Object.values(after.shared.lock.devices);
+    return !keys.has(present) && devices.some(({ here, keys: has }) => here && has[present] && has[epoch]);
   }
 
   function devicesIn({ shared: { lock } }: View, own: OwnDevice | undefined): LockDevice[] {
@@ -447,7 +465,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   async function letIn(device: string): Promise<Outcome> {
     const own = view && ownIn(view);
     const present = view && keys.get(epochIn(view));
-    if (!own || !present) return { refusal: { code: 'no-key' } };
+    // Nobody is let in under a key that this person hasn't compared yet.
+    if (!view || !own || !present || troubleIn(view)) return { refusal: { code: 'no-key' } };
     const has = view?.shared.lock.devices[device]?.keys ?? {};
     for (const key of keys.values()) {
       if (key !== present && !has[key.epoch]) once(`give ${key.epoch} ${device}`, () => give(own, device, key));

@@ -23,7 +23,12 @@ const useStyles = makeStyles({
     '--seat': 'clamp(26px, min(9cqh, 8cqw, 70cqw / var(--people)), 88px)',
     [roomy]: { padding: 'calc(var(--seat) / 2 + 15px) clamp(24px, 4.2cqw, 96px) 6px' },
   },
-  laying: { '--laid': '46px', [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)' }, [narrow]: { '--laid': '0px' } },
+  laying: {
+    '--laid': '46px',
+    // Slips stay apart from the middle even where notices leave the table no room to spare.
+    [roomy]: { '--laid': 'clamp(54px, 10cqh, 96px)', '--apart': '10px' },
+    [narrow]: { '--laid': '0px' },
+  },
   layingCrowd: { [low]: { '--laid': '0px' } },
   oneSided: {
     [low]: { '--seat': 'clamp(26px, 70cqw / var(--people), 30px)', paddingTop: 'calc(var(--seat) / 2 + 11px)' },
@@ -47,7 +52,7 @@ const useStyles = makeStyles({
   tableRound: {
     [tiny]: { gridTemplateRows: 'calc(var(--seat) / 2 + 6px) minmax(min-content, 1fr)' },
     [roomy]: {
-      '--side': 'calc(var(--seat) / 2 + 1.5em + var(--laid, 0px))',
+      '--side': 'calc(var(--seat) / 2 + 1.5em + var(--laid, 0px) + var(--apart, 0px))',
       gridTemplateRows: 'var(--side) minmax(min-content, 1fr) var(--side)',
     },
   },

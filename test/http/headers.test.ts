@@ -158,6 +158,16 @@ describe('another host of our pages', () => {
   });
 });
 
+describe('a slash at the end', () => {
+  test.each(Object.keys(tabPages))('of %s changes nothing', async (path) => {
+    const [plain, slashed] = [await headersOf(path), await headersOf(`${path}/`)];
+    for (const headers of [plain, slashed]) for (const own of ['x-request-id', 'date']) delete headers[own];
+    expect(slashed).toEqual(plain);
+    // Only our pages have it.
+    expect(plain).toHaveProperty('integrity-policy');
+  });
+});
+
 describe('every answer', () => {
   const addresses = ['/tab', '/healthz', '/nowhere', '/assets/nowhere.js'];
 

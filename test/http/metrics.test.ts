@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Metrics, serveMetrics } from '../../server/http/metrics.ts';
 import { systemClock } from '../../server/kit/clock.ts';
+import { transports } from '../../server/live/liveSocket.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
 import { withoutLastCall } from '../support/lastCall.ts';
@@ -69,6 +70,23 @@ describe('metrics', () => {
     expect(await number('mini_m_sessions')).toBe(0);
     await ben.close();
     await expect.poll(() => number('mini_m_connections')).toBe(1);
+  });
+
+  it('count windows by their transport', async () => {
+    const { app, number } = await counting();
+    const counts = () =>
+      Promise.all(transports.map((transport) => number(`mini_m_connections_by_transport{transport="${transport}"}`)));
+    expect(await counts()).toEqual([0, 0, 0]);
+    const windows: TestWindow[] = [];
+    for (const [n, transport] of transports.entries()) {
+      TestWindow.over = transport;
+      windows.push(await TestWindow.join(app.url, `Ada ${n}`), await TestWindow.join(app.url, `Ben ${n}`));
+    }
+    TestWindow.over = 'websocket';
+    expect(await counts()).toEqual([2, 2, 2]);
+    expect(await number('mini_m_connections')).toBe(6);
+    await Promise.all(windows.map((window) => window.close()));
+    await expect.poll(counts).toEqual([0, 0, 0]);
   });
 
   it('count a clear once, on whichever server does it', async () => {

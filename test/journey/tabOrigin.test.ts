@@ -152,6 +152,27 @@ describe('the server', () => {
     },
   );
 
+  test('takes connections over HTTP, too, from its pages only', async () => {
+    const opens = (page: Page) =>
+      page.evaluate(async (url) => {
+        const [name, secret] = ['mini-m-open', 'mini-m-connection'];
+        const ask = (headers: Record<string, string>, more: RequestInit = {}) =>
+          fetch(url, { method: 'POST', credentials: 'omit', headers, ...more });
+        try {
+          const opened = await (await ask({ [name]: 'poll' })).text();
+          const [, id = ''] = /event: open\ndata: (.*)\n/.exec(opened) ?? [];
+          const sent = await ask({ [secret]: id }, { body: '', keepalive: true });
+          const closed = await ask({ [secret]: id }, { method: 'DELETE' });
+          return [sent.status, closed.status, (await fetch(url)).status];
+        } catch {
+          return 'nothing';
+        }
+      }, `${publicUrl}/live`);
+    expect(await opens(await pageAt(tabOrigin))).toEqual([204, 204, 426]);
+    expect(await opens(await pageAt('https://evil.example'))).toBe('nothing');
+    expect(await opens(await pageAt(publicUrl))).not.toEqual([204, 204, 426]);
+  });
+
   test.each(['/tab', '/meet/panel', '/organizer'])('has no %s, and says where it is', async (path) => {
     const answer = await fetch(server.address + path);
     expect(answer.status).toBe(404);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeCodes } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
+import { transports } from '../../server/live/liveSocket.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -23,15 +25,20 @@ async function twoInASession() {
   return { aiko, tomas };
 }
 
-describe('bad input', () => {
-  it.each([
+const binary: [string, Buffer] = ['a binary frame', Buffer.from('{"type":"ping","sentAt":1}')];
+
+describe.each(transports)('bad input by %s', (transport) => {
+  connectOver(transport);
+
+  it.each<[string, string | Buffer]>([
     ['no JSON', '{'],
     ['not an object', '7'],
     ['an unknown message', '{"type":"shout"}'],
     ['an unknown command', '{"type":"command","counter":1,"command":{"type":"cast-votes"}}'],
     ['a field too many', '{"type":"command","counter":1,"command":{"type":"cast-vote","topic":"t1","by":"p1"}}'],
     ['a counter that is none', '{"type":"command","counter":0.5,"command":{"type":"mark-copied"}}'],
-    ['a binary frame', Buffer.from('{"type":"ping","sentAt":1}')],
+    // Only WebSockets tell binary messages apart.
+    ...(transport === 'websocket' ? [binary] : []),
   ])('answers %s with "malformed", and nobody else notices', async (_what, data) => {
     const { aiko, tomas } = await twoInASession();
     const before = aiko.frames.length;
@@ -88,7 +95,7 @@ describe('bad input', () => {
     expect(await window.command({ type: 'claim-role' })).toBe('not-joined');
   });
 
-  it('refuses a socket that another site opens', async () => {
+  it.runIf(transport === 'websocket')('refuses a socket that another site opens', async () => {
     const window = new TestWindow(app.url, { origin: 'https://elsewhere.example' });
     await window.until(() => window.closedWith !== undefined);
     expect(window.messages).toEqual([]);

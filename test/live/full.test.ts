@@ -3,9 +3,11 @@ import { closeCodes } from '#session/protocol.ts';
 import { systemClock } from '../../server/kit/clock.ts';
 import { Hubs } from '../../server/live/hubs.ts';
 import type { Limits } from '../../server/live/limits.ts';
+import { transports } from '../../server/live/liveSocket.ts';
 import { manualClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { type Store, StoreError } from '../../server/store/store.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { withoutLastCall } from '../support/lastCall.ts';
 import { places } from '../support/places.ts';
 import { rawWebSocket } from '../support/rawSocket.ts';
@@ -28,7 +30,9 @@ const join = (name: string, meeting = 'standup') => TestWindow.join(app.url, nam
 /** Someone who may not fit. */
 const tries = (name: string, meeting = 'standup') => TestWindow.tryToJoin(app.url, name, { meeting });
 
-describe('a process with all its connections in use', () => {
+describe.each(transports)('a process with all its connections in use, by %s', (transport) => {
+  connectOver(transport);
+
   it('tells newcomers that it is full; people inside stay, and free a place by leaving', async () => {
     await appWith({ connections: 2 });
     const [aiko, tomas] = [await join('Aiko'), await join('Tomás')];

@@ -4,8 +4,10 @@ import { WebSocket } from 'ws';
 import { closeCodes } from '#session/protocol.ts';
 import { troubleSentences } from '#session/troubleSentences.ts';
 import { type Limits, usualLimits } from '../../server/live/limits.ts';
+import { transports } from '../../server/live/liveSocket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp, unlimited } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 
@@ -42,7 +44,8 @@ function tally(outcomes: readonly (string | undefined)[]): Record<string, number
   return counts;
 }
 
-describe('a connection that sends too fast', () => {
+describe.each(transports)('a connection by %s that sends too fast', (transport) => {
+  connectOver(transport);
   const perConnection = { atOnce: 20, perSecond: 4 };
 
   it('has the rest refused, and is served again after a pause; others notice nothing', async () => {
@@ -84,23 +87,26 @@ describe('a connection that sends too fast', () => {
     expect(await back.command({ type: 'add-topic', text: 'Of Tomás' }, 901)).toBeUndefined();
   });
 
-  it('is closed for broken messages, pings and joins like for any others', async () => {
-    await twoInASession({ perConnection });
-    const floods: Array<(window: WebSocket, n: number) => void> = [
-      (window) => window.send('{'),
-      (window) => window.send('x'.repeat(500)),
-      (window, n) => window.send(JSON.stringify({ type: 'ping', sentAt: n })),
-      (window) => window.ping(),
-      (window) => window.send(JSON.stringify({ type: 'command', counter: 1, command: { type: 'mark-copied' } })),
-    ];
-    for (const flood of floods) {
-      const window = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
-      await once(window, 'open');
-      for (let n = 0; n < 30; n++) flood(window, n);
-      const [code, reason] = await once(window, 'close');
-      expect({ code, reason: String(reason) }).toEqual(slowDown);
-    }
-  });
+  it.runIf(transport === 'websocket')(
+    'is closed for broken messages, pings and joins like for any others',
+    async () => {
+      await twoInASession({ perConnection });
+      const floods: Array<(window: WebSocket, n: number) => void> = [
+        (window) => window.send('{'),
+        (window) => window.send('x'.repeat(500)),
+        (window, n) => window.send(JSON.stringify({ type: 'ping', sentAt: n })),
+        (window) => window.ping(),
+        (window) => window.send(JSON.stringify({ type: 'command', counter: 1, command: { type: 'mark-copied' } })),
+      ];
+      for (const flood of floods) {
+        const window = new WebSocket(app.url, { origin: 'http://127.0.0.1:1' });
+        await once(window, 'open');
+        for (let n = 0; n < 30; n++) flood(window, n);
+        const [code, reason] = await once(window, 'close');
+        expect({ code, reason: String(reason) }).toEqual(slowDown);
+      }
+    },
+  );
 
   it('is closed at once if joins come too fast, because the window would wait for the answer forever', async () => {
     await twoInASession({ perConnection });
@@ -114,7 +120,8 @@ describe('a connection that sends too fast', () => {
   });
 });
 
-describe('a person who sends too fast', () => {
+describe.each(transports)('a person who sends too fast by %s', (transport) => {
+  connectOver(transport);
   // A join counts as ten.
   const perPerson = { atOnce: 40, perSecond: 10 };
 

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { transports } from '../../server/live/liveSocket.ts';
 import { manualClock, type SkippableClock } from '../../server/rehearsal/clock.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
 import { silentWatcher } from '../../server/store/store.ts';
+import { connectOver } from '../support/connectOver.ts';
 import { type TestApp, testApp } from '../support/testApp.ts';
 import { TestWindow } from '../support/wire.ts';
 import { topicId } from '../support/written.ts';
@@ -54,7 +56,9 @@ const moveOn = (window: TestWindow, to: 'vote' | 'reveal' | 'discuss' | 'next-to
 
 const [first = '', second = ''] = [1, 2].map(topicId);
 
-describe('a session over real sockets', () => {
+describe.each(transports)('a session over a real connection by %s', (transport) => {
+  connectOver(transport);
+
   it('isn’t opened by looking, and opened once by two presses on Start', async () => {
     const [aiko, tomas] = await Promise.all([join('Aiko'), join('Tomás')]);
     expect(aiko.messages.map((m) => m.type)).toEqual(['vacant']);

@@ -2,6 +2,7 @@ import type { ClientMessage, ServerMessage } from '#session/protocol.ts';
 
 /** Replaces the browser's `WebSocket`; the test plays the server. Empty `all` before each test. */
 export class FakeSocket {
+  static readonly CONNECTING = 0;
   static readonly OPEN = 1;
   static all: FakeSocket[] = [];
   readyState = 0;

@@ -5,10 +5,12 @@ import { merge } from '#session/patch.ts';
 import { type ClientMessage, type HostName, protocolVersion, type Seen, ServerMessage } from '#session/protocol.ts';
 import type { StartSession } from '#session/rules/start.ts';
 import { type PersonView, View } from '#session/view.ts';
+import type { Transport } from '../../server/live/liveSocket.ts';
 import type { Position } from '../../server/store/store.ts';
 import { isLater } from '../../server/store/store.ts';
 import type { PlainView } from '../../tab/live/lockState.ts';
 import { beginEpoch, fakeDevice, fakePlainView, withFakeLock } from './fakeLock.ts';
+import { HttpClient } from './httpClient.ts';
 import { places, positionAt } from './places.ts';
 import { Waiting } from './waiting.ts';
 import { complete, type Written } from './written.ts';
@@ -20,6 +22,8 @@ type Message<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T
  * sleeping. Tests write and read plain texts: it locks those that it sends, and unlocks its view.
  */
 export class TestWindow {
+  /** How new windows are connected; see `connectOver`. */
+  static over: Transport = 'websocket';
   readonly id: string;
   /** All received frames. */
   readonly frames: string[] = [];
@@ -31,7 +35,7 @@ export class TestWindow {
   place: string | undefined;
   cleared = false;
 
-  readonly #socket: WebSocket;
+  readonly #socket: Client;
   readonly #waiting = new Waiting();
   #counter = 0;
   /** What it shows, as it was sent. */
@@ -40,7 +44,9 @@ export class TestWindow {
 
   constructor(url: string, options: { id?: string; origin?: string } = {}) {
     this.id = options.id ?? randomHex();
-    this.#socket = new WebSocket(url, { origin: options.origin ?? new URL(url.replace('ws', 'http')).origin });
+    const { origin = new URL(url.replace('ws', 'http')).origin } = options;
+    const { over } = TestWindow;
+    this.#socket = over === 'websocket' ? new WebSocket(url, { origin }) : new HttpClient(url, over);
     this.#socket.on('message', (data) => this.#received(String(data)));
     this.#socket.on('error', () => {});
     this.#socket.on('open', () => this.#wake());
@@ -172,7 +178,7 @@ export class TestWindow {
   }
 
   /** Resolves when the condition holds; checked after each message and when the connection closes. */
-  until(condition: () => boolean, ms = 8_000): Promise<void> {
+  until(condition: () => boolean, ms = 20_000): Promise<void> {
     return this.#waiting.until(condition, ms, () => `last: ${this.frames.slice(-3).join(' | ')}`);
   }
 
@@ -264,6 +270,18 @@ export interface JoinOptions {
   seen?: Seen;
   cleared?: string;
   ticket?: string;
+}
+
+/** What a window uses of its connection. */
+interface Client {
+  readonly readyState: number;
+  send(data: string | Buffer): void;
+  close(): void;
+  terminate(): void;
+  pause(): void;
+  on(event: 'open' | 'error', listener: () => void): unknown;
+  on(event: 'message', listener: (data: unknown) => void): unknown;
+  on(event: 'close', listener: (code: number, reason: unknown) => void): unknown;
 }
 
 function randomHex(): string {

@@ -88,8 +88,8 @@ describe('a comparison', () => {
     expect(words('compareAnswered', 'maya').missing).toBe('Waiting for Priya, Jonas, and Zoë');
     expect(words('compareAnswered').missing).toBe('Waiting for Jonas and Zoë');
     expect(words('compare').missing).toBe('Waiting for 4 people');
-    expect(words('compareDiffers').differing).toBe('Another number: Tomás');
-    expect(words('compareDiffers', 'tomas').differing).toBe('Another number: you');
+    expect(words('compareDiffers').differing).toBe('Tomás sees another number.');
+    expect(words('compareDiffers', 'tomas').differing).toBe('You see another number.');
   });
 
   it('keeps a number in one piece, and spells it', () => {

@@ -4,14 +4,20 @@ import { FakeBrowser, FakeChannel } from '../support/fakeBrowser.ts';
 import { FakeSocket } from '../support/fakeSocket.ts';
 
 /** Fakes the page around a connection in each test of the calling file: its socket, timers, events and what it keeps. */
-export function fakePage(): { socket(): FakeSocket; lookAtPage(): void } {
+export function fakePage(): { socket(): FakeSocket; lookAtPage(): void; comeOnline(): void } {
   let lookAtPage = () => {};
+  let comeOnline = () => {};
   beforeEach(() => {
     vi.useFakeTimers();
     vi.stubGlobal('WebSocket', FakeSocket);
     vi.stubGlobal('indexedDB', new FakeBrowser().indexedDB);
     vi.stubGlobal('BroadcastChannel', FakeChannel);
-    vi.stubGlobal('window', { addEventListener() {}, removeEventListener() {} });
+    vi.stubGlobal('window', {
+      addEventListener(event: string, listener: () => void) {
+        if (event === 'online') comeOnline = listener;
+      },
+      removeEventListener() {},
+    });
     vi.stubGlobal('document', {
       addEventListener: (_: string, listener: () => void) => (lookAtPage = listener),
       removeEventListener() {},
@@ -24,7 +30,11 @@ export function fakePage(): { socket(): FakeSocket; lookAtPage(): void } {
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
-  return { socket: () => FakeSocket.all.at(-1) as FakeSocket, lookAtPage: () => lookAtPage() };
+  return {
+    socket: () => FakeSocket.all.at(-1) as FakeSocket,
+    lookAtPage: () => lookAtPage(),
+    comeOnline: () => comeOnline(),
+  };
 }
 
 /** Waits until a session is shown: its window has to find its device first, which takes cryptography. */

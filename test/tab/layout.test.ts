@@ -108,7 +108,7 @@ const toDo: ReadonlyArray<[scene: string, as: string, ...names: string[]]> = [
   ['lastCall', 'priya', 'Clearing in', 'Copy my notes', 'Wait one more minute'],
   ['compare', 'priya', 'Maya reads 482', 'Yes, the same', 'No, it differs'],
   ['compare', 'maya', 'Read 482', 'Yes, the same', 'No, it differs', 'Next topic'],
-  ['compareDiffers', 'priya', 'Another number: Tomás'],
+  ['compareDiffers', 'priya', 'Tomás sees another number.'],
   ['lastCall', 'maya', 'Clearing in', 'Copy my notes', 'Wait one more minute', 'Don’t clear yet'],
 ];
 

@@ -93,6 +93,32 @@ describe('comparing a number', () => {
     await page.close();
   });
 
+  it('isn’t shown to a window that hears of it from another one only after its end', async () => {
+    const page = await open('discuss', 'priya');
+    await button(page, 'Locked').waitFor();
+    const comparison = { round: 1, step: 'number', number: '482 917', confirmed: { p4: true } } as const;
+    await page.evaluate((comparison) => knows({ compared: true, comparison }), comparison);
+    await button(page, 'Locked, compared').waitFor();
+    expect(await page.getByText('Compared: you all see').count()).toBe(0);
+  });
+
+  it('under a new key takes the place of the request to compare again', async () => {
+    const page = await open('lockNewKey', 'maya');
+    const main = page.getByRole('main');
+    await main.getByText('The key is new since you compared.').waitFor();
+    await page.evaluate(() =>
+      knows({ trouble: 'new-key', comparison: { round: 2, step: 'under-way', confirmed: {} } }),
+    );
+    await button(page, 'Comparing a number').waitFor();
+    await page.getByText('Working out the number…').waitFor();
+    expect(await main.getByText('The key is new since you compared.').count()).toBe(0);
+    await page.evaluate(() => knows({ trouble: 'new-key' }));
+    await main.getByText('The key is new since you compared.').waitFor();
+
+    await open('lockNewKey', 'priya');
+    await main.getByText('The facilitator can begin a comparison.').waitFor();
+  });
+
   it('is told to screen readers digit by digit, and its end', async () => {
     const page = await open('discuss', 'priya');
     const said = page.locator('[aria-live=polite]');
@@ -144,7 +170,7 @@ describe('a number that differs', () => {
     await page.getByRole('dialog').waitFor();
     await says(page, 'tomas', false);
     await alarm(page).getByText('It differs: don’t type. Talk about it.').waitFor();
-    await alarm(page).getByText('Another number: Tomás').waitFor();
+    await alarm(page).getByText('Tomás sees another number.').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
     await button(page, 'It differs').waitFor();
     // Only the facilitator does something about it.
@@ -160,7 +186,7 @@ describe('a number that differs', () => {
 
   it('can be taken back by whoever pressed the wrong button', async () => {
     const page = await open('compareDiffers', 'tomas');
-    await alarm(page).getByRole('button', { name: 'Yes, the same' }).click();
+    await alarm(page).getByRole('button', { name: 'It’s the same after all' }).click();
     await alarm(page).waitFor({ state: 'detached' });
   });
 

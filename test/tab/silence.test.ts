@@ -18,6 +18,7 @@ beforeEach(async () => {
     message: () => true,
     lost: () => void lost++,
     denied() {},
+    detour() {},
   });
   await socket().opens();
   answers();
@@ -67,6 +68,20 @@ it('a window without an answer gives up the connection within 38 s, however ofte
     lookAtPage();
   }
   vi.advanceTimersByTime(1_000);
+  expect(lost).toBe(1);
+});
+
+it('a window whose command isn’t answered pings within 8 s, and gives up the connection within 20 s', () => {
+  vi.advanceTimersByTime(1_000);
+  connection.send({ type: 'command', counter: 1, command: { type: 'mark-copied' } });
+  vi.advanceTimersByTime(8_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+  answers();
+  // The server is there; the command waits for its session.
+  vi.advanceTimersByTime(20_000);
+  expect([asked(), lost]).toEqual([2, 0]);
+  connection.send({ type: 'command', counter: 2, command: { type: 'mark-copied' } });
+  vi.advanceTimersByTime(20_000);
   expect(lost).toBe(1);
 });
 

@@ -653,6 +653,25 @@ describe('after a comparison', () => {
     expect(await cleo.writes(later)).toBe('not-locked');
   });
 
+  it('a key that the server began, and an earlier one from a panel that compared: nor does one that missed it', async () => {
+    await meet();
+    await aiko.writes(secret);
+    await aiko.compares();
+    const cleo = await world.joins('Cleo');
+    const ghost = new Ghost();
+    const { key, sid, kid } = anyEpoch();
+    await aiko.live.lock.letIn(cleo.device);
+    await world.settles();
+    for (const epoch of [2, 3]) {
+      const own = ghost.boxes({ sid, epoch }, ghost.id, key);
+      await world.forges('Aiko', { type: 'begin-epoch', epoch, sid, kid, device: ghost.id, box: own });
+      const box = ghost.boxes({ sid, epoch }, cleo.device, key, true);
+      await world.forges('Aiko', { type: 'give-key', epoch, from: ghost.id, to: cleo.device, box });
+      expect(cleo.lock.trouble).toBe('new-key');
+    }
+    expect(await cleo.writes(later)).toBe('not-locked');
+  });
+
   it('a new key begun by the facilitator: everyone writes again once they have compared it', async () => {
     await meet();
     await aiko.compares();
@@ -666,6 +685,28 @@ describe('after a comparison', () => {
     await world.settles();
     expect(await ben.writes(secret)).toBeUndefined();
     expect(aiko.topics).toEqual([secret]);
+  });
+
+  it('a new key that was compared: people let in under it read everything and write, also after they reload', async () => {
+    await meet();
+    await aiko.writes(secret);
+    await aiko.compares();
+    await aiko.newKey();
+    await aiko.compares();
+    const cleo = await world.joins('Cleo');
+    expect(aiko.lock.asking).toEqual([]);
+    await aiko.live.lock.confirm(true);
+    await world.settles();
+    expect(aiko.lock.asking).toMatchObject([{ person: 'cleo' }]);
+    expect(cleo.topics).toEqual(['(waiting)']);
+    await aiko.live.lock.letIn(cleo.device);
+    await world.settles();
+    expect(cleo.topics).toEqual([secret]);
+    expect(cleo.lock.trouble).toBeUndefined();
+    expect(await cleo.writes(later)).toBeUndefined();
+    await cleo.closes();
+    const again = await world.opens('Cleo', cleo.browser);
+    expect([again.topics, again.lock.trouble]).toEqual([[secret, later], undefined]);
   });
 
   it('an earlier key said to be the present one: nobody writes under it', async () => {
