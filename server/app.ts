@@ -32,7 +32,7 @@ import { Hubs } from './live/hubs.ts';
 import { type Limits, limitsWith } from './live/limits.ts';
 import type { MeetingEvents } from './live/meetingEvents.ts';
 import { Places } from './live/places.ts';
-import type { Store } from './store/store.ts';
+import { type Store, StoreError } from './store/store.ts';
 
 type HostName = 'teams' | 'meet';
 
@@ -121,7 +121,8 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   const process = randomBytes(8).toString('hex');
   await store.keepLease(process);
-  const trouble = (what: string, cause: unknown) => app.log.warn({ error: (cause as Error)?.name }, what);
+  const trouble = (what: string, cause: unknown) =>
+    app.log.warn({ error: (cause as Error)?.name, said: cause instanceof StoreError ? cause.said : undefined }, what);
   const bot =
     parts.bot &&
     chatBot({

@@ -211,6 +211,7 @@ async function openRedis(redis: NonNullable<Settings['redis']>, metrics: Metrics
   const { redisStore } = await import('./store/redis/redis.ts');
   return redisStore({
     url: redis.url,
+    ackReplicas: redis.ackReplicas,
     sealKeys: sealKeys(redis.sealKey),
     nameKey: nameKey(redis.nameKey),
     clock: systemClock,

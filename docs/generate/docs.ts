@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { limitsTable } from './limitsTable.ts';
 import { metricsTable } from './metricsTable.ts';
+import { rightsTable } from './rightsTable.ts';
 import { settingsTable } from './settingsTable.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,8 +16,9 @@ export async function pages(): Promise<{ path: string; current: string; expected
     limits: limitsTable(),
     metrics: await metricsTable(),
     dependencies: dependencies().table,
+    rights: rightsTable(),
   };
-  return ['settings', 'limits', 'monitoring', 'dependencies']
+  return ['settings', 'limits', 'monitoring', 'dependencies', 'redis']
     .map((page) => `docs/${page}.md`)
     .map((path) => {
       const current = readFileSync(project + path, 'utf8');

@@ -10,6 +10,8 @@ const purposes: Record<Name, string> = {
   HOST: 'The address to listen on. The image sets `0.0.0.0`; the rehearsal allows this machine only.',
   PORT: 'The port to listen on.',
   REDIS_URL: 'The Redis that all servers share. Without it, sessions live in one process, and a restart ends them.',
+  REDIS_ACK_REPLICAS:
+    'How many replicas must have a change before anyone is told of it. See [Redis](redis.md#can-a-failover-lose-anything). Default: none.',
   SEAL_KEY:
     'Encrypts sessions, tickets and Google Meet sign-ins. To rotate it, list several, separated by commas: the first encrypts, all decrypt. Required with Redis.',
   NAME_KEY: 'Hides which meeting a key in Redis belongs to. Can’t be rotated. Required with Redis.',

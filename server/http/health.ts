@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../kit/clock.ts';
-import { type Store, StoreRefuses } from '../store/store.ts';
+import { type Store, StoreError, StoreRefuses } from '../store/store.ts';
 
 /** Timeout for the store's answer, in ms. */
 const patience = 1_000;
@@ -10,8 +10,11 @@ const sentences = {
   'store-unreachable': 'The session store isn’t answering.',
   'store-refuses-writes': 'The session store refuses writes: it’s full or read-only.',
 };
-/** Why a server shouldn't get traffic now. */
-export type Unready = keyof typeof sentences;
+/** Why a server shouldn't get traffic now. `advice`: what the operator should do, if the store says so. */
+export interface Unready {
+  reason: keyof typeof sentences;
+  advice?: string | undefined;
+}
 
 /** Whether this process should get traffic: it isn't stopping, and the store answers and accepts writes. */
 export class Readiness {
@@ -32,7 +35,7 @@ export class Readiness {
 
   /** Why it isn't ready; `undefined` if it is. Takes a second at most. Concurrent calls share one question to the store. */
   async reason(): Promise<Unready | undefined> {
-    if (this.#stopping) return 'stopping';
+    if (this.#stopping) return { reason: 'stopping' };
     this.#asking ??= this.#askStore().finally(() => {
       this.#asking = undefined;
     });
@@ -42,11 +45,14 @@ export class Readiness {
   async #askStore(): Promise<Unready | undefined> {
     let cancel = () => {};
     const tooLong = new Promise<Unready>((resolve) => {
-      cancel = this.#clock.after(patience, () => resolve('store-unreachable'));
+      cancel = this.#clock.after(patience, () => resolve({ reason: 'store-unreachable' }));
     });
     const answer = this.#store.ping().then(
       () => undefined,
-      (error) => (error instanceof StoreRefuses ? 'store-refuses-writes' : 'store-unreachable'),
+      (error): Unready => ({
+        reason: error instanceof StoreRefuses ? 'store-refuses-writes' : 'store-unreachable',
+        advice: error instanceof StoreError ? error.advice : undefined,
+      }),
     );
     return Promise.race([answer, tooLong]).finally(() => cancel());
   }
@@ -56,7 +62,9 @@ export class Readiness {
 export function serveHealth(app: FastifyInstance, readiness: Readiness): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const reason = await readiness.reason();
-    return reason ? reply.code(503).send({ error: sentences[reason], reason }) : { status: 'ready' };
+    const unready = await readiness.reason();
+    if (!unready) return { status: 'ready' };
+    const { reason, advice = sentences[reason] } = unready;
+    return reply.code(503).send({ error: advice, reason });
   });
 }

@@ -86,7 +86,10 @@ export function serveSocket(socket: LiveSocket, wire: Wire, context: SocketConte
   const trouble = (trouble: Trouble, { counter, error }: { counter?: number | undefined; error?: unknown } = {}) => {
     const request = randomUUID();
     if (trouble === 'bug') log.error({ request, error: (error as Error)?.name, stack: framesOf(error) }, 'a bug');
-    else log[trouble === 'unavailable' ? 'warn' : 'info']({ request, trouble }, 'trouble');
+    else {
+      const said = error instanceof StoreError ? error.said : undefined;
+      log[trouble === 'unavailable' ? 'warn' : 'info']({ request, trouble, said }, 'trouble');
+    }
     observer?.answered(trouble);
     send({ type: 'trouble', trouble, sentence: troubleSentences[trouble], request, ...(counter && { counter }) });
   };

@@ -18,7 +18,12 @@ export const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3978),
   /** Without it, sessions live in one process's memory, and a restart ends them. */
-  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .refine(isEncoded)
+    .optional(),
+  /** Replicas that must have an entry before anyone is told. */
+  REDIS_ACK_REPLICAS: z.coerce.number().int().min(0).max(5).default(0),
   SEAL_KEY: z.string().optional(),
   NAME_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
@@ -116,7 +121,9 @@ const aGuid = 'a GUID, such as 00000000-0000-0000-0000-000000000000';
 export const expected: Record<keyof Environment, string> = {
   HOST: 'an address to listen on, such as 127.0.0.1',
   PORT: 'a port number from 0 to 65535',
-  REDIS_URL: 'a URL that begins with redis:// or rediss://',
+  REDIS_URL:
+    'a URL that begins with redis:// or rediss://; in user and password, write %23 for #, %2F for /, %3F for ? and %25 for %',
+  REDIS_ACK_REPLICAS: 'a whole number from 0 to 5',
   SEAL_KEY: '32 bytes in base64',
   NAME_KEY: '32 bytes in base64',
   METRICS_PORT: 'a port number from 0 to 65535',
@@ -173,6 +180,12 @@ function isService(value: string): boolean {
   const { protocol, hostname, username, search, hash } = new URL(value);
   if (username || search || hash) return false;
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+}
+
+/** Whether user and password have no character that would end them early and so lead to another server. */
+function isEncoded(url: string): boolean {
+  const [, userinfo = ''] = /^\w+:\/\/(.*)@/s.exec(url) ?? [];
+  return !/[#/?]|%(?![\da-f]{2})/i.test(userinfo);
 }
 
 function isHttpsOrigin(value: string): boolean {

@@ -8,7 +8,7 @@ import { type TeamsSettings, teamsSettings } from './teamsSettings.ts';
 export interface Settings {
   host: string;
   port: number;
-  redis?: { url: string; sealKey: string; nameKey: string };
+  redis?: { url: string; ackReplicas: number; sealKey: string; nameKey: string };
   /** Real meetings in Teams, Google Meet, or both. Absent: the rehearsal is on. */
   hosts?: HostSettings;
   /** Optional without Redis: processes then share nothing, not even tickets. */
@@ -45,7 +45,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
       `HOST is ${HOST}, but the rehearsal signs anyone in, so it listens on this machine only: leave HOST out, or set it to 127.0.0.1.`,
     );
   }
-  const redis = redisSettings(environment.REDIS_URL, SEAL_KEY, environment.NAME_KEY);
+  const redis = redisSettings(environment);
   return {
     host: HOST,
     port: PORT,
@@ -93,7 +93,8 @@ function metricsSettings({ PORT, METRICS_PORT, METRICS_HOST }: Environment): Pic
   return { metrics: { host: METRICS_HOST ?? '127.0.0.1', port: METRICS_PORT } };
 }
 
-function redisSettings(url?: string, sealKey?: string, nameKey?: string): Settings['redis'] {
+function redisSettings(environment: Environment): Settings['redis'] {
+  const { REDIS_URL: url, REDIS_ACK_REPLICAS: ackReplicas, SEAL_KEY: sealKey, NAME_KEY: nameKey } = environment;
   if (!url) {
     if (!nameKey) return undefined;
     // Someone who sets it means to use Redis; without it, two servers would each open their own session of a meeting.
@@ -106,7 +107,7 @@ function redisSettings(url?: string, sealKey?: string, nameKey?: string): Settin
       'SEAL_KEY and NAME_KEY are the same key, so one that leaks opens both: make a second one, for example with "openssl rand -base64 32".',
     );
   }
-  return { url, sealKey, nameKey };
+  return { url, ackReplicas, sealKey, nameKey };
 }
 
 /** Base64 and base64url may write the same bytes differently. */

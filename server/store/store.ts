@@ -147,6 +147,21 @@ export interface Store {
 /** The store could not be reached or gave an invalid answer. The outcome of the operation is unknown. */
 export class StoreError extends Error {
   override name = 'StoreError';
+  /** The store's own error code and the name of the command it answers, for the log; neither keys nor arguments. */
+  readonly said: string | undefined;
+  /** What the operator should do, without the store's address, for `/readyz`. */
+  readonly advice: string | undefined;
+
+  constructor(message: string, { said, advice, ...options }: StoreErrorOptions = {}) {
+    super(message, options);
+    this.said = said;
+    this.advice = advice;
+  }
+}
+
+interface StoreErrorOptions extends ErrorOptions {
+  said?: string | undefined;
+  advice?: string | undefined;
 }
 
 /** The store answered and refused, for example because it's full. Nothing was changed. */

@@ -53,8 +53,13 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
               ))}
             </ul>
           )}
+          {formed.reasons.some((reason) => isPartial(reason, people)) && (
+            <p className={look.muted}>{say('impossible.parts')}</p>
+          )}
           {formed.advice && <p className={look.strong}>{wordedAdvice(formed.advice)}</p>}
-          {(formed.away.length > 0 || !formed.advice) && <p className={look.text}>{say(relaxingOf(formed))}</p>}
+          {(formed.away.length > 0 || !formed.advice) && (
+            <p className={look.text}>{say(relaxingOf(formed), { count: formed.away.length })}</p>
+          )}
           {formed.away.map((away) => (
             <div key={away.join()} className={styles.row}>
               <span className={`${look.strong} ${styles.wide}`}>
@@ -74,6 +79,11 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
 function relaxingOf({ advice, away }: Formed): Word {
   if (away.length === 0) return 'giveWay.none';
   return advice ? 'giveWay.or' : 'giveWay';
+}
+
+/** Whether the numbers in a reason are those of a part of the list. */
+function isPartial(reason: Reason, all: readonly Person[]): boolean {
+  return 'people' in reason && reason.kind !== 'too-few' && reason.people < all.length;
 }
 
 function worded(reason: Reason, people: readonly Person[]): string {

@@ -5,16 +5,16 @@ import type { Company } from '#grouping/company.ts';
 import { type Conflict, granted } from '#grouping/conflicts.ts';
 import type { Person } from '#grouping/person.ts';
 import { wishes } from '#grouping/settings.ts';
-import { Face } from '../ui/Face.tsx';
 import { Fold } from '../ui/Fold.tsx';
 import { useLook } from '../ui/laterLook.ts';
 import { useCardLook } from './cardLook.ts';
+import type { Evaluation } from './evaluation.ts';
 import { useOrganizerLook } from './look.ts';
+import { MemberRow } from './MemberRow.tsx';
 import { MoveMenu } from './MoveMenu.tsx';
 import { lackOf, mixOf } from './mix.ts';
 import type { Organizing } from './organizing.ts';
 import { fullName, listed } from './people.ts';
-import { zoneName } from './plan.ts';
 import { say } from './words.ts';
 
 interface Props {
@@ -73,7 +73,7 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
           <h3 className={styles.sub}>{group.name}</h3>
           {isAsked ? (
             <span className={wouldBreak.length > 0 ? look.problem : card.fits}>
-              {wouldBreak.length > 0 ? wordedMove(wouldBreak, byId) : say('move.fitsHere')}
+              {wouldBreak.length > 0 ? wordedMove(wouldBreak, standing) : say('move.fitsHere')}
             </span>
           ) : (
             <span className={look.muted}>{mixOf(members)}</span>
@@ -91,18 +91,14 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       </div>
       <ul className={look.list}>
         {group.members.map((id) => (
-          <li
+          <MemberRow
             key={id}
-            className={mergeClasses(card.member, !group.locked && card.grab)}
-            draggable={!group.locked}
-            onDragStart={(e) => {
-              e.dataTransfer.setData('text/plain', id);
-              onDrag(id);
-            }}
-            onDragEnd={() => onDrag(undefined)}
+            id={id}
+            person={byId.get(id)}
+            seat={company.indexOf.get(id) ?? 0}
+            isMovable={!group.locked}
+            onDrag={onDrag}
           >
-            <Face name={byId.get(id)?.name ?? id} seat={company.indexOf.get(id) ?? 0} size="28px" />
-            <Member id={id} person={byId.get(id)} />
             {!group.locked && byId.has(id) && (
               <MoveMenu
                 person={byId.get(id) as Person}
@@ -113,19 +109,19 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
                 onMove={onMove}
               />
             )}
-          </li>
+          </MemberRow>
         ))}
       </ul>
       {open.map((c) => (
         <p key={JSON.stringify(c)} className={mergeClasses(look.problem, styles.conflict)}>
           {/* Also visible where all text has the same colour. */}
           <WarningRegular aria-hidden />
-          <span>{wordedConflict(c, byId)}</span>
+          <span>{wordedConflict(c, standing)}</span>
         </p>
       ))}
       {accepted.map((c) => (
         <p key={JSON.stringify(c)} className={look.muted}>
-          {wordedConflict(c, byId)}
+          {wordedConflict(c, standing)}
         </p>
       ))}
       {group.pins.map((pin, n) => {
@@ -149,20 +145,6 @@ export function GroupCard({ number, organizing, dragged, newConflicts, onDrag, o
       })}
       <Wishes company={company} members={members} />
     </article>
-  );
-}
-
-function Member({ id, person }: { id: string; person: Person | undefined }) {
-  const styles = useOrganizerLook();
-  const card = useCardLook();
-  const look = useLook();
-  const more = person ? [person.department, person.zone && zoneName(person.zone)] : [say('group.gone')];
-  return (
-    <span className={styles.who}>
-      {fullName(person?.name ?? id)}{' '}
-      {person?.facilitates && <span className={card.tag}>{say('group.facilitator')}</span>}
-      <span className={`${look.muted} ${styles.block}`}>{more.filter(Boolean).join(' · ')}</span>
-    </span>
   );
 }
 
@@ -201,14 +183,18 @@ function Wishes({ company, members }: { company: Company; members: readonly Pers
 }
 
 /** What a move would break: the first of it, and how much more. */
-function wordedMove(conflicts: readonly Conflict[], byId: ReadonlyMap<string, Person>): string {
+function wordedMove(conflicts: readonly Conflict[], standing: Evaluation): string {
   const [first, ...more] = conflicts;
-  const what = first ? wordedConflict(first, byId) : '';
+  const what = first ? wordedConflict(first, standing) : '';
   return more.length === 0 ? say('move.would', { what }) : say('move.wouldMore', { what, count: more.length });
 }
 
 /** A conflict as a sentence. */
-export function wordedConflict({ rule, people }: Conflict, byId: ReadonlyMap<string, Person>): string {
+export function wordedConflict(
+  { rule, people }: Conflict,
+  { company, byId }: Pick<Evaluation, 'company' | 'byId'>,
+): string {
   const [a = '', b = ''] = people.map((id) => byId.get(id)?.name ?? id);
-  return say(`conflict.${rule}`, { a: fullName(a), b: fullName(b) });
+  const { min, max } = company.settings;
+  return say(`conflict.${rule}`, { a: fullName(a), b: fullName(b), min, max, isOneSize: String(min === max) });
 }

@@ -8,9 +8,10 @@ import { Changes } from './Changes.tsx';
 import { GroupCard, wordedConflict } from './GroupCard.tsx';
 import type { Group } from './group.ts';
 import { useOrganizerLook } from './look.ts';
+import { Outside } from './Outside.tsx';
 import type { Organizing } from './organizing.ts';
 import { fullName, listed } from './people.ts';
-import { pinsOf } from './regroup.ts';
+import { outsideOf, pinsOf } from './regroup.ts';
 import { useNarrow } from './useNarrow.ts';
 import { say } from './words.ts';
 
@@ -38,22 +39,20 @@ export function Groups({ organizing }: { organizing: Organizing }) {
   const [said, setSaid] = useState('');
   const [dragged, setDragged] = useState<string>();
   const wanted = useDeferredValue(find).trim().toLowerCase();
+  const isNamed = (name: string) =>
+    name.toLowerCase().includes(wanted) || fullName(name).toLowerCase().includes(wanted);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `isNamed` only changes with `wanted`
   const shown = useMemo(() => {
-    const isNamed = (name: string) =>
-      name.toLowerCase().includes(wanted) || fullName(name).toLowerCase().includes(wanted);
     const fits = ({ name, members }: Group) => isNamed(name) || members.some((id) => isNamed(byId.get(id)?.name ?? ''));
     const isWanted = (group: Group, n: number) =>
       (!onlyBroken || (conflicts[n]?.open.length ?? 0) > 0) && (wanted === '' || fits(group));
     return groups.flatMap((group, n) => (isWanted(group, n) ? [n] : []));
   }, [groups, conflicts, byId, wanted, onlyBroken]);
   const first = Math.min(page * cardsAtOnce, Math.max(0, Math.ceil(shown.length / cardsAtOnce) - 1) * cardsAtOnce);
-  const { joined, left } = useMemo(() => {
-    const placed = new Set(groups.flatMap((g) => g.members));
-    return {
-      joined: people.filter((p) => !placed.has(p.id) && !unplaced.includes(p.id)),
-      left: [...placed].filter((id) => !byId.has(id)),
-    };
-  }, [groups, people, unplaced, byId]);
+  const outside = useMemo(() => outsideOf(groups, people), [groups, people]);
+  const left = useMemo(() => groups.flatMap((g) => g.members.filter((id) => !byId.has(id))), [groups, byId]);
+  const joined = outside.filter((p) => !unplaced.includes(p.id));
+  const unfitting = outside.filter((p) => unplaced.includes(p.id));
   const broken = conflicts.filter(({ open }) => open.length > 0).length;
 
   /** What a move would break that isn't broken now. */
@@ -93,11 +92,21 @@ export function Groups({ organizing }: { organizing: Organizing }) {
     else setAsked({ person, to, conflicts: broken });
   };
 
+  const outsideShown = onlyBroken ? [] : outside.filter((p) => isNamed(p.name));
   // Memoized, so that typing in the search field doesn't redraw the cards.
   // biome-ignore lint/correctness/useExhaustiveDependencies: everything else changes along with these
   const cards = useMemo(
     () => (
       <div className={styles.cards}>
+        {first === 0 && outsideShown.length > 0 && (
+          <Outside
+            people={outsideShown}
+            organizing={organizing}
+            newConflicts={newConflicts}
+            onDrag={setDragged}
+            onMove={move}
+          />
+        )}
         {shown.slice(first, first + cardsAtOnce).map((n) => (
           <GroupCard
             key={groups[n]?.name ?? n}
@@ -167,9 +176,9 @@ export function Groups({ organizing }: { organizing: Organizing }) {
       <p role="status" className={look.muted}>
         {said}
       </p>
-      {unplaced.length > 0 && (
+      {unfitting.length > 0 && (
         <p role="alert" className={look.problem}>
-          {say('groups.unplaced', { names: listed(unplaced.map((id) => byId.get(id)?.name ?? id)) })}
+          {say('groups.unplaced', { names: listed(unfitting.map((p) => p.name)) })}
         </p>
       )}
       <Changes changes={changes} byId={byId} />
@@ -187,7 +196,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           </p>
           <ul className={styles.points}>
             {asked.conflicts.map((c) => (
-              <li key={JSON.stringify(c)}>{`${groups[c.group]?.name}: ${wordedConflict(c, byId)}`}</li>
+              <li key={JSON.stringify(c)}>{`${groups[c.group]?.name}: ${wordedConflict(c, organizing.standing)}`}</li>
             ))}
           </ul>
           <label className={styles.label}>
@@ -211,7 +220,7 @@ export function Groups({ organizing }: { organizing: Organizing }) {
           </div>
         </form>
       )}
-      {shown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
+      {shown.length === 0 && outsideShown.length === 0 && <p className={look.text}>{say('groups.none')}</p>}
       {cards}
       {shown.length > cardsAtOnce && (
         <div className={styles.bar}>

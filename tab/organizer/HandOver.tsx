@@ -7,6 +7,7 @@ import { MessageToSend } from './MessageToSend.tsx';
 import type { MeetingHost } from './message.ts';
 import type { Organizing } from './organizing.ts';
 import { nameOf, planOf } from './plan.ts';
+import { outsideOf } from './regroup.ts';
 import { TimeChoice } from './TimeChoice.tsx';
 import { say } from './words.ts';
 
@@ -17,7 +18,7 @@ interface Props {
 
 /** The last step, group by group: who facilitates, when, and the message. The Organizer creates no meeting. */
 export function HandOver({ organizing, hosts }: Props) {
-  const { groups, settings } = organizing;
+  const { groups, people, settings } = organizing;
   const { byId } = organizing.standing;
   const styles = useOrganizerLook();
   const look = useLook();
@@ -27,6 +28,7 @@ export function HandOver({ organizing, hosts }: Props) {
   const [now] = useState(Date.now);
   const at = groups[chosen] ? chosen : 0;
   const group = groups[at] as Group;
+  const outside = useMemo(() => outsideOf(groups, people).length, [groups, people]);
   const told = groups.filter(isTold).length;
   const plan = useMemo(() => planOf(group, byId, settings, now), [group, byId, settings, now]);
   const options = useMemo(
@@ -58,6 +60,7 @@ export function HandOver({ organizing, hosts }: Props) {
         <strong>{say('hand.warning')}</strong>
         <p className={look.text}>{say('hand.why', { host })}</p>
       </div>
+      {outside > 0 && <p className={look.problem}>{say('groups.joined', { count: outside })}</p>}
       <div className={styles.row}>
         <label className={`${styles.label} ${styles.find}`}>
           <span>{say('hand.group')}</span>

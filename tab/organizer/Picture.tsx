@@ -21,7 +21,7 @@ export const Picture = memo(({ groups, byId }: Props) => {
   const one = (number: number) => Math.round(number * 10) / 10;
   const label = [
     say('picture.label', { count: groups.length, departments: one(mixed.average), least: mixed.least }),
-    clocks.length > 1 && say('picture.widest', { time: timeOf(widest) }),
+    clocks.length > 1 && (widest === 0 ? say('picture.sameClock') : say('picture.widest', { time: timeOf(widest) })),
   ]
     .filter(Boolean)
     .join(' ');
@@ -45,10 +45,10 @@ export const Picture = memo(({ groups, byId }: Props) => {
             const middle = barHeight + gap + (row + 0.5) * rowHeight;
             return (
               <g key={offset}>
-                <text x={0} y={middle + 4} fontSize={12} fill={tokens.colorNeutralForeground2}>
+                <text x={0} y={middle + 4} fontSize={12} fill="currentColor">
                   {clockName(offset)}
                 </text>
-                <path d={`M${margin} ${middle}H${width}`} stroke={tokens.colorNeutralStroke2} />
+                <path d={`M${margin} ${middle}H${width}`} stroke="currentColor" strokeOpacity={0.2} />
                 <path d={path} fill={tokens.colorCompoundBrandBackground} />
               </g>
             );
@@ -58,7 +58,7 @@ export const Picture = memo(({ groups, byId }: Props) => {
       <ul className={styles.legend}>
         {departments.map(({ name, colour, people, groups: within }) => (
           <li key={name} className={look.muted}>
-            <span aria-hidden style={{ color: colour }}>
+            <span aria-hidden className={styles.swatch} style={{ color: colour }}>
               ■
             </span>{' '}
             <span>

@@ -3,6 +3,7 @@ import { isOn, reach, rules, type Settings, wishes } from '#grouping/settings.ts
 import { useLook } from '../ui/laterLook.ts';
 import { useOrganizerLook } from './look.ts';
 import { timeOf } from './mix.ts';
+import { clockTime } from './plan.ts';
 import { say } from './words.ts';
 
 interface Props {
@@ -110,7 +111,7 @@ export function SettingsForm({ settings, onChange }: Props) {
 
 /** The settings in one line. */
 export function settingsSummary({ min, max, meeting, workFrom, workTo, off }: Settings): string {
-  const text = say('settings.summary', { min, max, meeting, from: timeOf(workFrom), to: timeOf(workTo) });
+  const text = say('settings.summary', { min, max, meeting, from: clockTime(workFrom), to: clockTime(workTo) });
   return off.length === 0 ? text : `${text} ${say('settings.off', { count: off.length })}`;
 }
 

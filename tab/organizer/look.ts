@@ -180,7 +180,7 @@ export const useOrganizerLook = makeStyles({
   },
   alarming: { color: tokens.colorStatusDangerForeground3, fontWeight: tokens.fontWeightSemibold },
   scroll: { overflowX: 'auto', maxWidth: '100%', ':focus-visible': focus },
-  problems: { overflow: 'auto', maxHeight: '16em', paddingBottom: '4px', ':focus-visible': focus },
+  problems: { overflow: 'auto', maxHeight: '16em', padding: '4px 0', ':focus-visible': focus },
   table: {
     borderCollapse: 'collapse',
     fontSize: tokens.fontSizeBase200,
@@ -199,6 +199,8 @@ export const useOrganizerLook = makeStyles({
   block: { display: 'block' },
   picture: { width: '100%', minWidth: '640px', maxWidth: '1000px', height: 'auto', display: 'block' },
   legend: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', columnGap: '16px' },
+  /** Its color is what it says, also where the system chooses all others. */
+  swatch: { forcedColorAdjust: 'none' },
   printed: { display: 'none', '@media print': { display: 'block' } },
   printedGroup: {
     breakInside: 'avoid',

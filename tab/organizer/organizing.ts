@@ -5,7 +5,7 @@ import { useEvaluation } from './evaluation.ts';
 import type { Group } from './group.ts';
 import { type Past, type Saved, savedFile } from './ownFile.ts';
 import type { Decisions, Reading } from './reading.ts';
-import { type Change, changesBetween, continued, groupsOf, heldIn, named, pastOf } from './regroup.ts';
+import { type Change, changesBetween, continued, groupsOf, heldIn, keepingPlans, named, pastOf } from './regroup.ts';
 import type { Word } from './words.ts';
 import { Helper } from './work.ts';
 import type { Answer, Formed, Task } from './worker.ts';
@@ -16,6 +16,15 @@ export type StepName = (typeof steps)[number];
 
 /** How many changes of groups can be undone. */
 const maxUndos = 30;
+
+/** What a change of groups replaced. */
+interface Before {
+  groups: readonly Group[];
+  settings: Settings;
+  formed: Formed | undefined;
+  unplaced: readonly string[];
+  changes: readonly Change[];
+}
 
 /** Everything the Organizer's page holds, and what can be done with it. None of it leaves this window. */
 export function useOrganizing() {
@@ -30,7 +39,7 @@ export function useOrganizing() {
   const [formed, setFormed] = useState<Formed>();
   const [unplaced, setUnplaced] = useState<readonly string[]>([]);
   const [changes, setChanges] = useState<readonly Change[]>([]);
-  const [before, setBefore] = useState<readonly (readonly Group[])[]>([]);
+  const [before, setBefore] = useState<readonly Before[]>([]);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Word>();
   const [cancelled, setCancelled] = useState(false);
@@ -65,7 +74,7 @@ export function useOrganizing() {
     }
   };
   const change = (next: readonly Group[]) => {
-    setBefore((all) => [...all, groups].slice(-maxUndos));
+    setBefore((all) => [...all, { groups, settings, formed, unplaced, changes }].slice(-maxUndos));
     setGroups(next);
     setUnsaved(true);
   };
@@ -81,9 +90,12 @@ export function useOrganizing() {
     setTrouble(heading.length === 0 ? 'trouble.empty' : matching.email.length === 0 ? 'trouble.no-email' : undefined);
     // A roster that names groups shows those; any other keeps the present groups, for joiners and leavers.
     const current = groupsOf(people, groups);
-    if (current.length === 0) return;
-    change(current);
-    setInUse(current.map((g) => g.members));
+    if (current.length > 0) {
+      change(current);
+      setInUse(current.map((g) => g.members));
+    }
+    // Undo brings groups back, but what was said of them was about other people.
+    setBefore((all) => all.map((one) => ({ ...one, formed: undefined, unplaced: [], changes: [] })));
   };
   const opened = (saved: Saved) => {
     setStep(saved.groups.length > 0 ? 'groups' : 'check');
@@ -137,11 +149,12 @@ export function useOrganizing() {
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
       setSettings(next);
-      // Any proof was about the previous settings.
+      // Any proof was about the previous settings. Undo changes groups, not what was set by hand since.
       setFormed(undefined);
+      setBefore((all) => all.map((one) => ({ ...one, settings: next, formed: undefined })));
+      setUnsaved(true);
     },
     form: (chosen: Settings) => {
-      setSettings(chosen);
       const options = {
         seed: ++seed.current,
         locked: groups.filter((g) => g.locked).map((g) => g.members),
@@ -150,6 +163,8 @@ export function useOrganizing() {
       };
       void ask({ kind: 'form', settings: chosen, options }, (answer) => {
         if (answer.kind !== 'formed') return;
+        // Only now: a cancelled search changes nothing.
+        if (chosen !== settings) setSettings(chosen);
         setFormed(answer.formed);
         setUnplaced([]);
         setChanges([]);
@@ -188,11 +203,15 @@ export function useOrganizing() {
       setUnsaved(true);
     },
     undo: () => {
-      setGroups(before.at(-1) ?? groups);
+      const last = before.at(-1);
+      if (!last) return;
       setBefore(before.slice(0, -1));
-      setFormed(undefined);
-      setChanges([]);
-      setUnplaced([]);
+      setGroups(keepingPlans(last.groups, groups));
+      setSettings(last.settings);
+      setFormed(last.formed);
+      setUnplaced(last.unplaced);
+      setChanges(last.changes);
+      setUnsaved(true);
     },
     cancel: () => {
       helper.cancel();

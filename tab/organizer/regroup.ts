@@ -55,6 +55,22 @@ export function continued(found: readonly string[][], former: readonly Group[]):
   });
 }
 
+/** The people in none of these groups. */
+export function outsideOf(groups: readonly Group[], people: readonly Person[]): Person[] {
+  const placed = new Set(groups.flatMap((g) => g.members));
+  return people.filter((p) => !placed.has(p.id));
+}
+
+/** Earlier groups, with the facilitators, times and messages settled since: undoing a move unsends nothing. */
+export function keepingPlans(earlier: readonly Group[], now: readonly Group[]): Group[] {
+  const byId = new Map(now.map((g) => [g.id, g]));
+  return earlier.map((group) => {
+    const { facilitator, schedule, told } = byId.get(group.id) ?? group;
+    const { facilitator: _f, schedule: _s, told: _t, ...rest } = group;
+    return { ...rest, ...(facilitator && { facilitator }), ...(schedule && { schedule }), ...(told && { told }) };
+  });
+}
+
 /** A group's pins, for people who are still there. */
 export function pinsOf({ pins }: Group, members: readonly string[]): Group['pins'] {
   return pins

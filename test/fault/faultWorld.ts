@@ -39,10 +39,10 @@ export class FaultWorld {
     return world;
   }
 
-  /** The same on a Redis Cluster of three. */
+  /** The same on a Redis Cluster of three primaries and their replicas. */
   static async onCluster(count: number): Promise<FaultWorld> {
     const world = new FaultWorld();
-    world.cluster = await startCluster();
+    world.cluster = await startCluster({ replicas: true });
     world.redis = world.cluster.nodes[0] as TestRedis;
     world.servers = await Promise.all(Array.from({ length: count }, () => world.server()));
     return world;

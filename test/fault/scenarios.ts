@@ -76,6 +76,18 @@ export function slotMoved(world: FaultWorld, cluster: TestCluster, times: number
   });
 }
 
+/** The primary that has the session is killed. Its replica takes over, though it may lack the last entries. */
+export function primaryKilled(world: FaultWorld, cluster: TestCluster): Promise<void> {
+  return whileVoting("Cluster: the session's primary gets SIGKILL", 1, world, async () => {
+    const store = await world.store();
+    await moreVotes(world);
+    const primary = await cluster.primaryOf(store.nameOf(rehearsalMeeting(world.meeting)));
+    await primary.kill();
+    await moreVotes(world);
+    await store.close();
+  });
+}
+
 /** Kills Redis and starts it empty. */
 export function redisEmptied(world: FaultWorld, times: number): Promise<void> {
   return whileVoting('Redis restarted empty', times, world, async () => {

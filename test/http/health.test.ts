@@ -51,7 +51,9 @@ it('waits at most a second for the store, and asks it once for concurrent reques
   });
   const readiness = new Readiness(silent, clock);
   const answers: unknown[] = [];
-  const asked = [readiness.reason(), readiness.reason()].map((answer) => answer.then((reason) => answers.push(reason)));
+  const asked = [readiness.reason(), readiness.reason()].map((answer) =>
+    answer.then((answer) => answers.push(answer?.reason)),
+  );
   clock.skip(999);
   await Promise.resolve();
   expect([pings, answers]).toEqual([1, []]);

@@ -72,11 +72,11 @@ it('forms groups and moves a person without a mouse; a conflict asks for a reaso
     .focus();
   await page.keyboard.press('Enter');
   // The consequences are shown before it is done.
-  await page.getByRole('option', { name: 'Group 2 (breaks 1 rule)' }).waitFor({ state: 'attached' });
+  await page.getByRole('option', { name: 'Group 2 (1 conflict more)' }).waitFor({ state: 'attached' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByText('Group 1: The group is smaller or larger than it may be.').waitFor();
+  await page.getByText('Group 1: The group should have 5 to 8 people.').waitFor();
   await page.keyboard.type('They asked for it');
   await page.keyboard.press('Enter');
   await page.getByText(/by hand: They asked for it/).waitFor();

@@ -11,6 +11,7 @@ import {
   membersShown,
   openFile,
   openOrganizer,
+  patient,
   plantedFile,
   plantedPeople,
 } from '../support/organizerPage.ts';
@@ -90,8 +91,8 @@ it('keeps people placed by hand, and the reasons, when groups are formed again',
   await choice.selectOption(await choice.getByRole('option', { name: new RegExp(`^${place}`) }).getAttribute('value'));
   await page.getByRole('button', { name: 'Move', exact: true }).click();
   await page.getByText(`${place}: P 0 and P 1: one reports to the other.`).waitFor();
-  await page.getByLabel('Why it is right all the same').fill('They asked for it');
-  await page.getByRole('button', { name: 'Move all the same' }).click();
+  await page.getByLabel('Why it’s right anyway').fill('They asked for it');
+  await page.getByRole('button', { name: 'Move anyway' }).click();
   await page.getByText('1 conflict is accepted by hand.').waitFor();
   await page.getByRole('button', { name: 'Form groups again' }).click();
   await page.getByText('1 conflict is accepted by hand.').waitFor();
@@ -102,6 +103,71 @@ it('keeps people placed by hand, and the reasons, when groups are formed again',
   await page.getByRole('button', { name: 'Let P 1 and P 0 move again' }).click();
   await page.getByRole('button', { name: 'Form groups again' }).click();
   await page.getByText(/every rule with data is kept/).waitFor();
+  await page.close();
+});
+
+it('brings back the rules and the explanation when groups formed with a relaxed rule are undone', async () => {
+  const page = await open();
+  const rows = Array.from({ length: 23 }, (_, n) => `P ${n},p${n}@x.y,${n < 19 ? 'boss@x.y' : ''}`);
+  await giveRoster(page, ['name,email,manager', ...rows].join('\n'));
+  await formGroups(page);
+  const why = page.getByText('19 of 23 people report to boss@x.y');
+  const conflicts = page.getByText(/^\d groups, \d+ conflicts\./);
+  await why.waitFor();
+  const before = await conflicts.textContent();
+  await page.getByRole('button', { name: 'Relax this and form groups' }).click();
+  await page.getByText('1 rule is switched off.').waitFor();
+  await page.getByText(/every rule with data is kept/).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await why.waitFor();
+  await page.getByText('1 rule is switched off.').waitFor({ state: 'detached' });
+  expect(await conflicts.textContent()).toBe(before);
+  await page.close();
+});
+
+it('keeps a rule whose relaxed search is cancelled', async () => {
+  const page = await open();
+  const nobodyFacilitates = plantedPeople(1000).map((p, n) => ({ ...p, facilitates: n === 0 }));
+  await giveRoster(page, rosterFile(nobodyFacilitates));
+  await goToGroups(page);
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByRole('button', { name: 'Relax this and form groups' }).first().click(patient);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Cancelled. Nothing was changed.').waitFor();
+  expect(await page.getByText(/switched off/).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Relax this and form groups' }).count()).toBeGreaterThan(0);
+  await page.close();
+});
+
+it('shows the people no group fits, who can be placed by hand', async () => {
+  const page = await open();
+  // Two groups of eight, full. The joiner fits in neither.
+  const rows = Array.from({ length: 16 }, (_, n) => `P ${n},p${n}@x.y,`);
+  await giveRoster(page, ['name,email,manager', ...rows].join('\n'));
+  await goToGroups(page);
+  await page.getByText(/^Rules and wishes/).waitFor();
+  await page.getByLabel('Smallest group').fill('8');
+  await page.getByRole('button', { name: 'Form groups' }).click();
+  await page.getByText(/^2 groups, every rule with data is kept/).waitFor();
+  await giveRoster(page, ['name,email,manager', ...rows, 'Joan,joan@x.y,'].join('\n'));
+  await goToGroups(page);
+  await page.getByRole('button', { name: 'Place joiners, take leavers out' }).click();
+  await page.getByText(/^No group fits without a conflict for Joan\./).waitFor();
+  // Nobody is forgotten when the groups are handed over.
+  await goToHandOver(page);
+  await page.getByText('1 person of the list is in no group.').waitFor();
+  await page.getByRole('button', { name: 'Groups', exact: true }).click();
+  const outside = page.getByRole('region', { name: 'In no group' });
+  await outside.getByRole('button', { name: 'Move Joan' }).click();
+  await page.getByRole('combobox', { name: 'Move to …' }).selectOption({ label: 'Group 2 (1 conflict more)' });
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByText('Group 2: The group should have 8 people.').waitFor();
+  await page.getByLabel('Why it’s right anyway').fill('Nine are fine');
+  await page.getByRole('button', { name: 'Move anyway' }).click();
+  await page.getByText('Joan moved to Group 2.').waitFor();
+  expect(await page.getByRole('article', { name: 'Group 2' }).getByRole('listitem').count()).toBe(9);
+  expect(await outside.count()).toBe(0);
+  expect(await page.getByRole('alert').count()).toBe(0);
   await page.close();
 });
 

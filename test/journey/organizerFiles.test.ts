@@ -115,8 +115,8 @@ it('shows every fault of a list: each row, its line and why', async () => {
     'Row 3 (Bob): no valid email (bob.x.y).',
     'Row 4 (Cid): ANN@x.y is in the list already; the first stays.',
     'Row 5 (Dan): dan@x.y reports to themselves.',
-    'Row 6 (Eve): eve@x.y is in a circle of reporting lines.',
-    'Row 7 (Fay): fay@x.y is in a circle of reporting lines.',
+    'Row 6 (Eve): eve@x.y is in a circle of reporting lines: the managers above them lead back to them. Correct one of these managers.',
+    'Row 7 (Fay): fay@x.y is in a circle of reporting lines: the managers above them lead back to them. Correct one of these managers.',
     'Rows 8–9 (Gus; Hal): clock not known: “Atlantis” isn’t a time zone or city we know.',
   ])
     await page.getByText(line).waitFor();

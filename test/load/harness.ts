@@ -31,12 +31,18 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);
 
-/** CPU of a process so far, in ms (Linux). Summed over its threads, because only theirs is counted finer than in 10 ms. */
-export function cpuOf(pid: number | undefined): number {
+/**
+ * CPU of a process so far, in ms (Linux), or of its threads whose name begins like this. Summed over threads, because only theirs is
+ * counted finer than in 10 ms.
+ */
+export function cpuOf(pid: number | undefined, name = ''): number {
   return unlessGone(() => {
     const threads = `/proc/${pid}/task`;
+    const isNamed = (thread: string) => readFileSync(join(threads, thread, 'comm'), 'utf8').startsWith(name);
     const ofThread = (thread: string) => readFileSync(join(threads, thread, 'schedstat'), 'utf8').split(' ')[0];
-    return readdirSync(threads).reduce((sum, thread) => sum + Number(ofThread(thread)) / 1e6, 0);
+    return readdirSync(threads)
+      .filter(isNamed)
+      .reduce((sum, thread) => sum + Number(ofThread(thread)) / 1e6, 0);
   });
 }
 

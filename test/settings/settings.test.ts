@@ -261,6 +261,12 @@ describe('a setting', () => {
     ['the rehearsal on another machine’s address', { HOST: '203.0.113.5' }, /^HOST is 203\.0\.113\.5, but /],
     ['a port that isn’t a number', { PORT: 'canary' }, /^PORT must be /],
     ['a malformed Redis URL', { ...redis, REDIS_URL: 'http://canary' }, /^REDIS_URL must be /],
+    ...['p#w', 'p/w', 'p?w', '12%zz', '12#w', '12/w'].map((password): [string, Record<string, string>, RegExp] => [
+      `the raw password ${password} in a Redis URL`,
+      { ...redis, REDIS_URL: `redis://user:${password}@canary.example:6379` },
+      /^REDIS_URL must be .* write %23 for #, %2F for \/, %3F for \? and %25 for %\.$/,
+    ]),
+    ['too many replicas', { ...redis, REDIS_ACK_REPLICAS: '9' }, /^REDIS_ACK_REPLICAS must be /],
     ['a missing SEAL_KEY with Redis', { ...redis, SEAL_KEY: '' }, /^SEAL_KEY is missing/],
     ['a missing NAME_KEY with Redis', { ...redis, NAME_KEY: '' }, /^NAME_KEY is missing/],
     ['one key for both', { ...redis, NAME_KEY: redis.SEAL_KEY }, /^SEAL_KEY and NAME_KEY are the same key/],

@@ -53,6 +53,14 @@ describe('a start on a Redis that writes to disk', () => {
   });
 });
 
+test.each(['allkeys-lru', 'volatile-ttl'])('a start warns if Redis may evict sessions (%s)', async (policy) => {
+  const redis = await startRedis({ args: ['--maxmemory-policy', policy] });
+  expect(await warnings(redis.url)).toEqual([
+    `Redis at 127.0.0.1:${redis.port} may evict running sessions when it's full (maxmemory-policy ${policy}). Set maxmemory-policy to noeviction.`,
+  ]);
+  await redis.kill();
+});
+
 test('a server connects by TLS, with user and password, if it trusts Redis’ certificate, and otherwise doesn’t start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mini-m-tls-'));
   const file = (name: string) => join(folder, name);
@@ -81,7 +89,7 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
 
   const where = `Redis at localhost:${plain.port}`;
   const wrong = await failedStart({ ...trusting, REDIS_URL: url('wrong') });
-  expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL.\n` });
+  expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL (WRONGPASS).\n` });
   const strange = await failedStart({ ...environment, REDIS_URL: url('pass%20word') });
   expect(strange).toEqual({ code: 1, said: `${where} cannot be reached.\n` });
   await redis.kill();

@@ -13,9 +13,11 @@ export const randomKey = () => randomBytes(32).toString('base64');
 
 export interface StoreOptions {
   url?: string;
+  ackReplicas?: number;
   sealKey?: string;
   clock?: Clock;
   count?(counted: Counted): void;
+  warn?(sentence: string): void;
 }
 
 /** A real Redis for one file's tests, with a store for each process. */
@@ -39,13 +41,16 @@ export class RedisWorld {
   }
 
   /** A store with its own connections, as another process would have. */
-  async store({ url = this.redis.url, sealKey = this.sealKey, clock = systemClock, count }: StoreOptions = {}) {
+  async store(options: StoreOptions = {}) {
+    const { url = this.redis.url, sealKey = this.sealKey, clock = systemClock, ackReplicas = 0, count, warn } = options;
     const store = await redisStore({
       url,
       sealKeys: sealKeys(sealKey),
       nameKey: nameKey(this.nameKey),
       clock,
+      ackReplicas,
       ...(count && { count }),
+      ...(warn && { warn }),
     });
     this.#stores.push(store);
     return store;

@@ -12,13 +12,16 @@ export class RedisProxy {
   url = '';
   /** Decides about each published message; by default, all pass. */
   meddle: Meddle | undefined;
+  /** The port that new connections lead to, such as that of another primary. */
+  port: number;
   readonly #server: Server;
   readonly #lines = new Set<Line>();
   #isCut = { up: false, down: false };
   #delayMs = { up: 0, down: 0 };
 
   private constructor(port: number) {
-    this.#server = createServer((client) => this.#serve(client, port)).listen(0, '127.0.0.1');
+    this.port = port;
+    this.#server = createServer((client) => this.#serve(client)).listen(0, '127.0.0.1');
   }
 
   /** A proxy to the Redis on this port. Doesn't keep the process alive. */
@@ -62,8 +65,8 @@ export class RedisProxy {
     return this.#isCut.up && this.#isCut.down;
   }
 
-  #serve(client: Socket, port: number): void {
-    const redis = connect(port, '127.0.0.1');
+  #serve(client: Socket): void {
+    const redis = connect(this.port, '127.0.0.1');
     const replies = new Replies();
     const line = new Line(client, redis, () => this.#lines.delete(line));
     line.hasLost = this.#isCutOff;

@@ -17,3 +17,8 @@ it.each(Object.entries({ ar, de, ja }))(
     }
   },
 );
+
+it('isolates a place in Arabic, so that it doesn’t change places with the time beside it', () => {
+  const there = new IntlMessageFormat(ar['time.there'], 'ar').format({ zone: 'New York', time: '9:30 ص' });
+  expect(there).toBe('\u2068New York\u2069 9:30 ص');
+});

@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import type { Person } from '../../server/grouping/person.ts';
 import { gathered, ranges } from '../../tab/organizer/check/problems.ts';
 import type { Group } from '../../tab/organizer/group.ts';
-import { changesBetween, continued, groupsOf, heldIn, named, pastOf } from '../../tab/organizer/regroup.ts';
+import {
+  changesBetween,
+  continued,
+  groupsOf,
+  heldIn,
+  keepingPlans,
+  named,
+  pastOf,
+} from '../../tab/organizer/regroup.ts';
 
 const group = (name: string, members: string[], more: Partial<Group> = {}): Group => ({
   id: `id of ${name}`,
@@ -87,4 +95,20 @@ it('reports a manager missing from the list once, with the rows that name them',
     kept: [{ kind: 'unknown-manager', value: 'boss', lines: [2, 3, 4, 11], names: ['P2', 'P3', 'P4', 'P11'] }],
   });
   expect(ranges([2, 3, 4, 11])).toBe('2–4, 11');
+});
+
+it('undoes a move, but not a facilitator, a time or a message settled since', () => {
+  const schedule = { day: 2, start: 600, zone: 'Europe/Berlin', everyWeeks: 1 } as const;
+  const settled = { facilitator: 'c', schedule, told: ['c', 'd'] };
+  const earlier = [
+    group('A', ['a', 'b'], { facilitator: 'a', told: ['a', 'b'] }),
+    group('B', ['c', 'd']),
+    group('C', ['e']),
+  ];
+  const now = [group('A', ['a'], { facilitator: 'a' }), group('B', ['c', 'd', 'b'], settled)];
+  expect(keepingPlans(earlier, now)).toEqual([
+    group('A', ['a', 'b'], { facilitator: 'a' }),
+    group('B', ['c', 'd'], settled),
+    group('C', ['e']),
+  ]);
 });

@@ -1,14 +1,20 @@
 import { ErrorReply, RESP_TYPES } from 'redis';
 import type { Clock } from '../../kit/clock.ts';
-import { StoreError, StoreRefuses } from '../store.ts';
+import { StoreError } from '../store.ts';
 import { type Argument, clustered, type Listener, type RedisClients, standAlone } from './clients.ts';
+import { codeOf, faultOf, reasonOf, unreplicated, warnSparingly } from './faults.ts';
 import type { Script } from './scripts.ts';
+import { warningsOf } from './warnings.ts';
 
 /** Timeout for an operation, and how long a failed start is retried, in ms. */
 const patience = 3_000;
 /** How often we read Redis' clock, in ms; a reply that took longer than `slow` is too inaccurate to use. */
 const measureEvery = 10_000;
 const slow = 200;
+/** How long to wait, in ms, before connecting again because of a replica. */
+const reconnectEvery = 1_000;
+/** How long replicas have to confirm a change, in ms. */
+const replicasAnswerWithin = 1_000;
 /** Routes commands that have no key to one node of a Cluster, the same for every process. */
 const anyKey = 'mini-m:leases';
 
@@ -19,6 +25,8 @@ export interface RedisConnection {
   /** Runs a command on the node that has `key`. */
   command(key: string, args: Argument[]): Promise<unknown>;
   run(script: Script, key: string, args: Argument[]): Promise<unknown>;
+  /** The same for a script that writes; resolves once as many replicas have it as the operator wants. */
+  runReplicated(script: Script, key: string, args: Argument[]): Promise<unknown>;
   /** Whether keys may be on several nodes, so that one script can't cover many. */
   readonly isCluster: boolean;
   /** Runs a script over many keys; in a Cluster, over one. */
@@ -32,6 +40,13 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
+export interface ConnectionSettings {
+  url: string;
+  clock: Clock;
+  /** How many replicas must confirm what `runReplicated` writes. */
+  ackReplicas: number;
+}
+
 export interface ConnectionListener {
   /** A lost connection is back. */
   onReconnect(): void;
@@ -40,8 +55,10 @@ export interface ConnectionListener {
 }
 
 /** Connects; rejects with a one-sentence message. Once connected, reconnects automatically. */
-export async function connectRedis(url: string, clock: Clock, listener: ConnectionListener): Promise<RedisConnection> {
-  const { onReconnect, warn } = listener;
+export async function connectRedis(
+  { url, clock, ackReplicas }: ConnectionSettings,
+  { onReconnect, warn }: ConnectionListener,
+): Promise<RedisConnection> {
   const where = hostOf(url);
   const startedAt = performance.now();
   let started = false;
@@ -70,27 +87,45 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
       },
     },
   };
-  let clients: RedisClients = standAlone(options);
+  let lastError: unknown;
+  let reconnectedAt = Number.NEGATIVE_INFINITY;
+  const warnOf = warnSparingly(warn);
+  // At start, the fault is the reason why the start failed.
+  const warnOnce = (fault: StoreError) => started && !closed && warnOf(fault);
+  let clients: RedisClients = standAlone(options, failed);
+  /** For what replicas must confirm: their own connections, because WAIT blocks everything behind it. */
+  let writers = clients;
+  /** Rises with every connection of the writers: WAIT on a new one would know nothing of what was written on the last. */
+  let connected = 0;
 
-  function trouble(cause: unknown): StoreError {
-    if (cause instanceof StoreError) return cause;
-    if (!(cause instanceof ErrorReply)) return new StoreError(`Redis at ${where} cannot be reached.`, { cause });
-    const code = cause.message.split(' ', 1)[0];
-    if (code === 'NOAUTH' || code === 'WRONGPASS') {
-      return new StoreError(`Redis at ${where} needs another user or password in REDIS_URL.`, { cause });
-    }
-    return new StoreRefuses(`Redis at ${where} refused a command (${code}).`, { cause });
+  /** A failure of a connection, such as a password that was changed meanwhile. Commands report their own. */
+  function failed(error: unknown) {
+    lastError = error;
+    if (codeOf(error)) warnOnce(faultOf(error, where));
   }
 
-  async function attempt<T>(working: Promise<T>, wait = patience): Promise<T> {
+  /** After a failover, an open connection may still lead to the old primary, which is a replica now. */
+  function leaveReplica() {
+    const now = performance.now();
+    if (!started || now - reconnectedAt < reconnectEvery) return;
+    reconnectedAt = now;
+    for (const each of new Set([clients, writers])) each.reconnect();
+  }
+
+  async function attempt<T>(working: Promise<T>, wait = patience, name?: string): Promise<T> {
     try {
       return await withTimeout(working, wait, `Redis at ${where} did not answer in time.`);
     } catch (error) {
-      throw trouble(error);
+      const fault = faultOf(reasonOf(error, lastError), where, name);
+      warnOnce(fault);
+      if (codeOf(error) === 'READONLY') leaveReplica();
+      throw fault;
     }
   }
 
-  const command = (key: string, args: Argument[]): Promise<unknown> => attempt(clients.send(key, args));
+  const commandOf = (to: () => RedisClients) => (key: string, args: Argument[]) =>
+    attempt(to().send(key, args), patience, String(args[0]));
+  const command = commandOf(() => clients);
 
   async function measure() {
     // The monotonic clock, because the wall clock may jump and the sessions' time must not.
@@ -111,39 +146,65 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
 
   function destroy() {
     closed = true;
-    clients.destroy();
+    for (const each of new Set([clients, writers])) each.destroy();
   }
 
   try {
     await attempt(clients.connect(), 2 * patience);
-    const info = String(await command(anyKey, ['INFO', 'server']));
+    const info = String(await command(anyKey, ['INFO', 'server', 'memory']));
     const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
     if (!(Number.parseInt(version, 10) >= 7)) {
       throw new StoreError(`Redis 7.0 or newer is needed; the one at ${where} is ${version}.`);
     }
     since = performance.now() - Number(/uptime_in_seconds:(\d+)/.exec(info)?.[1] ?? 0) * 1_000;
     if (/(redis|server)_mode:cluster/.test(info)) {
+      // The client wouldn't say why it can't find the other nodes.
+      await command(anyKey, ['CLUSTER', 'SLOTS']);
       clients.destroy();
       isCluster = true;
-      clients = clustered(options);
+      clients = clustered(options, failed);
+      writers = clients;
       await attempt(clients.connect(), 2 * patience);
     }
-    const warning = await persistence((args) => attempt(clients.send(anyKey, args)));
-    if (warning) warn(`Redis at ${where} ${warning}`);
+    if (ackReplicas > 0) {
+      writers = isCluster ? clustered(options, failed) : standAlone(options, failed);
+      await attempt(writers.connect(), 2 * patience);
+      writers.onReady(() => connected++);
+      await attempt(writers.replicated(anyKey, 0, 1), patience, 'WAIT');
+    }
+    for (const warning of await warningsOf(info, (args) => command(anyKey, args))) warn(`Redis at ${where} ${warning}`);
     await measure();
   } catch (error) {
     destroy();
-    throw trouble(error);
+    throw faultOf(error, where);
   }
-  function evaluate(script: Script, keys: readonly string[], args: Argument[]): Promise<unknown> {
+  function evaluate(script: Script, keys: readonly string[], args: Argument[], send = command): Promise<unknown> {
     const [key = anyKey] = keys;
     const rest = [String(keys.length), ...keys, ...args];
-    return command(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
+    return send(key, ['EVALSHA', script.sha, ...rest]).catch((error: StoreError) => {
       // A restart or SCRIPT FLUSH clears Redis' script cache.
       const { cause } = error;
       if (!(cause instanceof Error && cause.message.startsWith('NOSCRIPT'))) throw error;
-      return command(key, ['EVAL', script.source, ...rest]);
+      return send(key, ['EVAL', script.source, ...rest]);
     });
+  }
+
+  async function evaluateReplicated(script: Script, key: string, args: Argument[]): Promise<unknown> {
+    const before = connected;
+    const reply = await evaluate(
+      script,
+      [key],
+      args,
+      commandOf(() => writers),
+    );
+    const wait = replicasAnswerWithin;
+    const replicas = await attempt(writers.replicated(key, ackReplicas, wait), wait + patience, 'WAIT');
+    if (Number(replicas) < ackReplicas || connected !== before) {
+      const fault = unreplicated(where, ackReplicas);
+      warnOnce(fault);
+      throw fault;
+    }
+    return reply;
   }
 
   clients.onReady((wasLost) => {
@@ -158,6 +219,7 @@ export async function connectRedis(url: string, clock: Clock, listener: Connecti
     command,
 
     run: (script, key, args) => evaluate(script, [key], args),
+    runReplicated: ackReplicas > 0 ? evaluateReplicated : (script, key, args) => evaluate(script, [key], args),
     isCluster,
     runOver: evaluate,
 
@@ -198,19 +260,4 @@ function hostOf(url: string): string {
   const parsed = URL.parse(url);
   if (parsed?.protocol === 'redis:' || parsed?.protocol === 'rediss:') return parsed.host;
   throw new StoreError('REDIS_URL must look like redis://host:6379 or rediss://host:6379.');
-}
-
-/** A warning if Redis writes to disk or won't say whether it does; otherwise undefined. */
-async function persistence(send: (args: Argument[]) => Promise<unknown>): Promise<string | undefined> {
-  const holds =
-    'A dump holds times, hashed meeting names and sealed entries; no text and no name of a person can be read without SEAL_KEY';
-  try {
-    const replies = await Promise.all(['save', 'appendonly'].map((name) => send(['CONFIG', 'GET', name])));
-    const [save, appendOnly] = replies.map((reply) => String(Object.values(reply as Record<string, Buffer>)[0] ?? ''));
-    if (!save && appendOnly !== 'yes') return undefined;
-    return `writes to disk (save, appendonly), so cleared sessions may stay on disk. ${holds}. Switch it off.`;
-  } catch (error) {
-    if (!((error as StoreError).cause instanceof ErrorReply)) throw error;
-    return `doesn't say whether it writes to disk. ${holds}. Make sure that it doesn't.`;
-  }
 }

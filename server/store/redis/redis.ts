@@ -23,6 +23,7 @@ import { keyName } from './keys.ts';
 import { redisLeases } from './leases.ts';
 import { type Counted, LogFollower } from './logFollower.ts';
 import { isWhole } from './openLog.ts';
+import { checkRights } from './rights.ts';
 import * as scripts from './scripts.ts';
 import {
   beginLog,
@@ -49,6 +50,8 @@ export interface RedisSettings {
   sealKeys: readonly KeyObject[];
   nameKey: KeyObject;
   clock: Clock;
+  /** How many replicas must have an entry before any watcher gets it and before a call resolves; by default, none. */
+  ackReplicas?: number;
   /** Counts repairs and damage, for the metrics. */
   count?(counted: Counted): void;
   /** Gets one sentence for the operator. */
@@ -60,7 +63,7 @@ export interface RedisSettings {
  * Redis can't be used. Watchers get an entry when it comes back from Redis, which may be before or after its `propose` resolves.
  */
 export async function redisStore(settings: RedisSettings): Promise<Store> {
-  const { url, sealKeys, nameKey, clock, count = () => {}, warn = () => {} } = settings;
+  const { url, sealKeys, nameKey, clock, ackReplicas = 0, count = () => {}, warn = () => {} } = settings;
   const followers = new Map<LogName, readonly LogFollower[]>();
   const appends = new Map<LogFollower, Appends>();
   const schedule = tailSchedule(() => followers.keys(), clock);
@@ -68,19 +71,23 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   /** Sessions that this process didn't follow and whose tombstones it therefore can't restore. */
   const clearedElsewhere = new ClearedSessions(clock);
   let closed = false;
-  const redis = await connectRedis(url, clock, {
-    warn,
-    onReconnect() {
-      void checkTails();
-      for (const name of cleared.names) void restoreTombstone(name);
+  const redis = await connectRedis(
+    { url, clock, ackReplicas },
+    {
+      warn,
+      onReconnect() {
+        void checkTails();
+        for (const name of cleared.names) void restoreTombstone(name);
+      },
     },
-  });
+  );
   const leases = redisLeases(redis, sealKeys);
   const checkTails = tailChecks(redis, followers, schedule.noteFailure);
 
   async function read(name: LogName, known: Position | undefined) {
     const from = known ? `${known.epoch}-${known.version}` : '-';
-    const [end, entries] = (await redis.run(scripts.read, name, [from])) as [Buffer, Array<[Buffer, Buffer[]]>];
+    const script = ackReplicas > 0 ? scripts.readReplicated : scripts.read;
+    const [end, entries] = (await redis.runReplicated(script, name, [from])) as [Buffer, Array<[Buffer, Buffer[]]>];
     return { end: end.length > 0 ? positionOf(end) : undefined, entries: entries.map(entryOf) };
   }
 
@@ -148,7 +155,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const dead = { at: redis.now(), openedAt, ...(left !== undefined && { left }) };
     const blob = sealTombstone(name, epoch + 1, sealKeys, dead);
     const args = [expected, String(epoch + 1), String(life), blob];
-    if ((await redis.run(scripts.wipe, name, args)) !== 1) return false;
+    if ((await redis.runReplicated(scripts.wipe, name, args)) !== 1) return false;
     const message = `${name} ${sealProof(name, sealKeys, openedAt)}`;
     void redis.run(scripts.publish, clearedChannel, [message]).catch(() => {});
     return true;
@@ -209,7 +216,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
         async append({ end, at, till, blobs, mayExceed }) {
           const script = mayExceed ? scripts.appendWhenFull : scripts.append;
           const args = [...endArguments(end), String(at), String(till), ...blobs];
-          return results[(await redis.run(script, name, args)) as keyof typeof results];
+          return results[(await redis.runReplicated(script, name, args)) as keyof typeof results];
         },
       },
       follower,
@@ -261,7 +268,9 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     const follower = new LogFollower(source, watcher);
     const listener = (message: Buffer) => {
       const entry = hintOf(message);
-      if (entry) follower.hint(entry);
+      // A published entry may not have reached any replica, so it's only a reason to read.
+      if (entry && ackReplicas > 0) follower.catchUpLater();
+      else if (entry) follower.hint(entry);
       else if (message.toString('latin1', 0, 2) === question) void follower.asked();
     };
     followers.set(name, [...(followers.get(name) ?? []), follower]);
@@ -288,6 +297,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
   }
 
   try {
+    await checkRights(redis);
     await redis.subscribe(clearedChannel, hearClear);
   } catch (error) {
     await redis.close();
@@ -323,7 +333,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
             rules: rulesVersion,
             cleared: before?.openedAt,
           });
-          return redis.run(scripts.open, name, [String(epoch), blob, life, String(at), String(till)]);
+          return redis.runReplicated(scripts.open, name, [String(epoch), blob, life, String(at), String(till)]);
         });
         if (opened !== -1) return opened === 1;
       }
@@ -339,7 +349,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const { log, end } = follower ?? {};
       if (log?.epoch !== epoch || end?.position.version !== version) return false;
       const blob = sealNext(log, sealKeys, end, { kind: 'snapshot', at: redis.now(), session, rules: log.rules });
-      return (await redis.run(scripts.settle, name, [...endArguments(end), blob])) === 1;
+      return (await redis.runReplicated(scripts.settle, name, [...endArguments(end), blob])) === 1;
     },
 
     async restore(name, over, session, restored) {
@@ -356,7 +366,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       const placed = await inTime(redis, (at, till) => {
         const log = newLogKey(name, epoch, rules);
         const blob = sealFirst(log, sealKeys, { kind: 'snapshot', at, session, rules, restored });
-        return redis.run(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
+        return redis.runReplicated(scripts.restore, name, [id, String(epoch), blob, life, String(at), String(till)]);
       });
       return placed === 1;
     },
@@ -386,7 +396,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
       if (found?.left !== left) return;
       const { epoch, at, openedAt } = found;
       const blob = sealTombstone(name, epoch, sealKeys, { at, openedAt });
-      await redis.run(scripts.tidy, name, [String(epoch), blob]);
+      await redis.runReplicated(scripts.tidy, name, [String(epoch), blob]);
       cleared.tidied(name);
     },
 
@@ -395,7 +405,7 @@ export async function redisStore(settings: RedisSettings): Promise<Store> {
     keepLease: leases.keepLease,
     leases: leases.leases,
 
-    ping: async () => void (await redis.run(scripts.probe, probe, [])),
+    ping: async () => void (await redis.runReplicated(scripts.probe, probe, [])),
 
     async close() {
       if (closed) return;

@@ -92,6 +92,13 @@ export const read = script(`
 return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
 `);
 
+/** The same, and writes, so that waiting for replicas waits for the entries. Time to live stays as it is. */
+export const readReplicated = script(`
+local life = redis.call('PTTL', key)
+if life > 0 then redis.call('PEXPIRE', key, life) end
+return { tail() or '', redis.call('XRANGE', key, ARGV[1], '+') }
+`);
+
 const appends = `
 if untimely(ARGV[4], ARGV[5]) then return -2 end
 if not endsWith(ARGV[1] .. '-' .. ARGV[2], ARGV[3]) then return 0 end
@@ -190,11 +197,27 @@ export const publish = script(`
 return redis.call('SPUBLISH', key, ARGV[1])
 `);
 
-/** Fails if Redis refuses writes. */
-export const probe = script(`
-redis.call('ZADD', key, 0, 'probe')
-redis.call('PEXPIRE', key, 1000)
-`);
+/** Runs every command that our scripts use, and leaves nothing behind. Names the command that the user may not run. */
+const allCommands = `
+local key = KEYS[1]
+local calls = {
+  { 'time' }, { 'set', key, '' }, { 'get', key }, { 'del', key },
+  { 'zadd', key, 0, '' }, { 'zrangebyscore', key, 0, 0 }, { 'zrem', key, '' },
+  { 'xadd', key, '*', 'e', '' }, { 'xrange', key, '-', '+' }, { 'xrevrange', key, '+', '-' }, { 'xtrim', key, 'MAXLEN', 0 },
+  { 'pexpire', key, 1000 }, { 'pttl', key }, { 'spublish', key, '' }, { 'del', key },
+}
+for _, call in ipairs(calls) do
+  local reply = redis.pcall(unpack(call))
+  if type(reply) == 'table' and reply.err then
+    local isDenied = string.find(reply.err, 'permissions to run') or string.find(reply.err, "can't run this command", 1, true)
+    return isDenied and redis.error_reply("NOPERM no permissions to run the '" .. call[1] .. "' command") or reply
+  end
+end
+`;
+/** Fails if Redis refuses writes, or doesn't let its user run one of our commands. */
+export const probe = made(allCommands);
+/** The same, even while Redis is full. */
+export const checkRights = made(`#!lua flags=allow-oom\n${allCommands}`);
 
 /** (pairs of a time in ms, or '' for none, and a name) → schedules the names. */
 export const schedule = whenFull(`
