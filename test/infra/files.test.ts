@@ -8,6 +8,11 @@ import { letThrough } from './imageSteps.ts';
 const project = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(project, path), 'utf8');
 
+it('the lockfile states the hash of every package', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { integrity?: string }> };
+  expect(Object.keys(packages).filter((name) => name !== '' && !packages[name]?.integrity)).toEqual([]);
+});
+
 describe('the image', () => {
   it('copies only what .dockerignore allows; all of it exists and none is secret', () => {
     const allowed = letThrough(read('.dockerignore'));
