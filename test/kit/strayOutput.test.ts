@@ -37,7 +37,7 @@ describe('the bot’s library', () => {
     await Promise.all([world?.stop(), keys?.down()]);
   });
 
-  it('prints what is wrong with a token, and the log only says that it printed something', async () => {
+  it('never sees a token that is wrong, and nothing prints what is wrong with it', async () => {
     const claims = (changed = {}) => serviceClaims(botId, 'https://canary.example', changed);
     const ended = await world.authority.sign(claims({ exp: 1_000_000_000 }));
     const forged = await world.authority.sign(claims(), await newSigningKey('key-1'));
@@ -60,7 +60,7 @@ describe('the bot’s library', () => {
       expect(answer.status).toBe(401);
     }
     const printed = json(server.said()).filter(({ msg }) => msg === 'a library printed something');
-    expect(printed).toMatchObject(Array(2).fill({ level: 40, stream: 'stderr', from: 'botframework-connector' }));
+    expect(printed).toEqual([]);
     expect(plain(server.said())).toEqual([expect.stringMatching(/^Mini-M for /)]);
     expect(server.said()).not.toMatch(/canary|expired|jwt|available keys/i);
   });

@@ -80,14 +80,15 @@ describe('what browsers are told about pages of other origins', () => {
     expect(await told(server, '/meet/token', 'OPTIONS')).toEqual([404, null]);
   });
 
-  it('with TAB_ORIGIN, that its pages may sign in and ask where meetings are, and nothing else', async () => {
+  it('with TAB_ORIGIN, that its pages may sign in, ask where meetings are and connect without a WebSocket, and nothing else', async () => {
     const apart = await startServer({ ...settings, PORT: '0', TAB_ORIGIN: tabOrigin });
     expect(await told(apart, '/meet/settings', 'GET')).toEqual([200, tabOrigin]);
     expect(await told(apart, '/hosts', 'GET')).toEqual([200, tabOrigin]);
     // It has no body.
     expect(await told(apart, '/meet/token', 'POST')).toEqual([400, tabOrigin]);
     expect(await told(apart, '/meet/token', 'OPTIONS')).toEqual([204, tabOrigin]);
-    for (const path of ['/healthz', '/meet/panel', '/live']) expect((await told(apart, path, 'GET'))[1]).toBeNull();
+    expect(await told(apart, '/live', 'GET')).toEqual([426, tabOrigin]);
+    for (const path of ['/healthz', '/meet/panel']) expect((await told(apart, path, 'GET'))[1]).toBeNull();
     expect(await apart.stop()).toBe(0);
   });
 });

@@ -1,5 +1,13 @@
-import type { RedisConnection } from './connection.ts';
+import type { Argument, Listener } from './clients.ts';
 import * as scripts from './scripts.ts';
+
+/** What a check asks for of a connection. */
+interface Checked {
+  readonly isCluster: boolean;
+  command(key: string, args: Argument[]): Promise<unknown>;
+  subscribe(channel: string, listener: Listener): Promise<void>;
+  unsubscribe(channel: string, listener: Listener): Promise<void>;
+}
 
 /** A right that Mini-M's user needs in Redis. */
 interface Right {
@@ -33,7 +41,7 @@ export const rights: readonly Right[] = [
 const probe = 'mini-m:probe';
 
 /** Rejects with a `StoreError` that names the first missing right. Works on a full Redis, too. */
-export async function checkRights(redis: RedisConnection): Promise<void> {
+export async function checkRights(redis: Checked): Promise<void> {
   await redis.command(probe, ['PING']);
   // A right that only a script's second sending would need.
   await redis.command(probe, ['EVAL', scripts.checkRights.source, '1', probe]);
