@@ -143,7 +143,11 @@ export function useOrganizing() {
 
     read: (source: ArrayBuffer | string) => ask({ kind: 'read', source }, take),
     /** Reads the same file again, as the Organizer decided. */
-    reread: (decisions: Decisions) => ask({ kind: 'reread', decisions }, take),
+    reread: (decisions: Decisions) => {
+      // At once: the next answer adds to this one, even if it is given before the list is read again.
+      setRoster(roster && { ...roster, decisions });
+      return ask({ kind: 'reread', decisions }, take);
+    },
     /** Opens a saved file. */
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
