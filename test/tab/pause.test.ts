@@ -14,7 +14,7 @@ import { FakeSocket } from '../support/fakeSocket.ts';
 import { fakePage, isOpen } from './fakePage.ts';
 
 let live: Live;
-const { socket, lookAtPage } = fakePage();
+const { socket, lookAtPage, comeOnline } = fakePage();
 
 const session = openSession({
   by: { key: 'key', id: 'pMaya', name: 'Maya' },
@@ -166,6 +166,8 @@ describe('a command that can’t reach its session at the moment', () => {
     void live.send(press()).then((outcome) => outcomes.push(outcome));
     socket().closedBy(1006);
     await vi.advanceTimersByTimeAsync(310_000);
+    // A new attempt at once: the last one may have just been given up.
+    comeOnline();
     const back = await comesIn();
     await vi.advanceTimersByTimeAsync(0);
     expect(commands(back)).toEqual([]);
