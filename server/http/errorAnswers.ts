@@ -12,7 +12,7 @@ const sentences: Record<number, string> = {
   408: 'The request took too long.',
   413: 'The request is too large.',
   415: 'That type of content isn’t supported here.',
-  426: 'This address is for WebSockets only.',
+  426: 'Only Mini-M’s panels connect here.',
   429: 'Too many requests. Please wait a moment.',
   431: 'The request’s headers are too large.',
   500: 'Something went wrong on our side.',

@@ -43,7 +43,7 @@ export class HttpSocket implements SocketLike {
     this.#sent = this.#sent.then(() => this.#sendBatch()).catch(() => this.#ended(1006));
   }
 
-  /** What was sent before still arrives. */
+  /** Messages sent before it still arrive. */
   close(): void {
     if (this.readyState > WebSocket.OPEN) return;
     this.readyState = WebSocket.CLOSING;
@@ -120,7 +120,7 @@ export class HttpSocket implements SocketLike {
       return n > 0 && length > maxBatch;
     });
     const batch = this.#outbox.splice(0, end < 0 ? this.#outbox.length : end);
-    // What was pressed last arrives even if the page closes.
+    // The last press arrives even if the page closes.
     if (batch.length > 0) await this.#ask({}, { body: batch.join('\n'), keepalive: true });
   }
 

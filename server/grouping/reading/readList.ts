@@ -51,7 +51,7 @@ export function readList(rows: readonly string[][], zones: Zones, choices: Choic
   };
 }
 
-/** Columns without a title are columns all the same, if most rows have them. */
+/** A column without a title still counts as one if most rows fill it. */
 function withHeading(
   titles: readonly string[],
   rows: readonly string[][],
