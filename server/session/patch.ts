@@ -7,16 +7,21 @@ export function diff(before: object, after: object): Patch | undefined {
   const old = before as Patch;
   const patch: Patch = {};
   let changed = false;
+  let kept = 0;
   for (const key in after) {
     const value = (after as Patch)[key];
+    if (value === undefined) continue;
     const previous = old[key];
-    if (value === undefined || previous === value) continue;
+    if (previous !== undefined) kept++;
+    if (previous === value) continue;
     const change =
       isObject(previous) && isObject(value) ? diff(previous, value) : sameJson(previous, value) ? undefined : value;
     if (change === undefined) continue;
     patch[key] = change;
     changed = true;
   }
+  // Mostly nothing is gone.
+  if (kept === Object.keys(old).length) return changed ? patch : undefined;
   for (const key in old) {
     if (old[key] === undefined || (after as Patch)[key] !== undefined) continue;
     patch[key] = null;
