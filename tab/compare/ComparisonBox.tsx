@@ -78,7 +78,7 @@ interface Props {
 }
 
 /** The number, and whether one sees the same; then who hasn't said yet. */
-function Question({ comparison: { number, round, answer }, words: { ask, missing } }: Props) {
+function Question({ comparison: { number, round, answer }, words: { ask, missing, apart } }: Props) {
   const look = useLook();
   const styles = useStyles();
   const isFacilitator = useIsFacilitator();
@@ -89,6 +89,7 @@ function Question({ comparison: { number, round, answer }, words: { ask, missing
       {number && answer === undefined && (
         <>
           <p className={look.text}>{ask}</p>
+          {apart && <p className={look.text}>{apart}</p>}
           <div className={look.pair}>
             <Answers round={round} />
           </div>

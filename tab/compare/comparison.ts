@@ -24,11 +24,16 @@ export interface Comparison extends Omit<ComparisonState, 'confirmed'> {
   differing: readonly string[];
   /** The ids of those who take part, are here, and haven't said yet what they see. */
   missing: readonly string[];
+  /** The people whose devices have the key but took no part, one for each device. */
+  apart: readonly string[];
   /** What this person said. */
   answer: boolean | undefined;
 }
 
-export function comparisonOf({ shared, own }: PlainView, { comparison }: LockState): Comparison | undefined {
+export function comparisonOf(
+  { shared, own }: PlainView,
+  { comparison, devices: holders }: LockState,
+): Comparison | undefined {
   if (!comparison) return undefined;
   const { confirmed, ...known } = comparison;
   const { devices, comparison: { devices: listed } = { devices: [] } } = shared.lock;
@@ -42,6 +47,7 @@ export function comparisonOf({ shared, own }: PlainView, { comparison }: LockSta
     isOver: known.step === 'number' && !isAlarm && missing.length === 0,
     differing,
     missing,
+    apart: holders.flatMap(({ apart, person }) => (apart ? [person] : [])),
     answer: confirmed[own.participant],
   };
 }

@@ -18,6 +18,8 @@ export interface ComparisonWords {
   askSpoken: string | undefined;
   /** Who hasn't answered yet, apart from the viewer. */
   missing: string | undefined;
+  /** Which devices took no part. If one of them is in use, nobody knows what it was shown. */
+  apart: string | undefined;
   /** Whose number is another one, if someone said so. */
   differing: string | undefined;
   /** Why there is no number. */
@@ -28,7 +30,7 @@ export interface ComparisonWords {
 
 /** A comparison's sentences, for one person. */
 export function comparisonWords({ shared, own }: View, comparison: Comparison): ComparisonWords {
-  const { round, number, why, differing, missing } = comparison;
+  const { round, number, why, differing, missing, apart } = comparison;
   const me = own.participant;
   const names = (people: readonly string[]) =>
     listed(people.map((id) => (id === me ? t('stage.you') : shortNameOf(shared, id))));
@@ -49,6 +51,8 @@ export function comparisonWords({ shared, own }: View, comparison: Comparison): 
         : others.length > mostNames
           ? t('compare.missingCount', { count: others.length })
           : t('compare.missing', { names: names(others) }),
+    apart:
+      apart.length === 0 ? undefined : t('compare.apart', { count: apart.length, names: names([...new Set(apart)]) }),
     differing: differing.length > 0 ? differs(differing) : undefined,
     why: why && t(`compare.why.${why}`, { max: limits.comparisons }),
     result: resultOf(comparison),

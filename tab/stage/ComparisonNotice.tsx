@@ -101,11 +101,13 @@ export function ComparisonNotice() {
 /** Up to two sentences: what it comes to and why, what is asked and who hasn't said yet, or that there is no number yet. */
 function Sentences({ comparison: { number, answer }, words }: { comparison: Comparison; words: ComparisonWords }) {
   const styles = useStyles();
-  const { result, round, ask, missing, differing, why } = words;
+  const { result, round, ask, missing, apart, differing, why } = words;
   const sentences = result
     ? [result, differing, why]
     : number
-      ? [answer === undefined && ask, missing]
+      ? answer === undefined
+        ? [ask, apart ?? missing]
+        : [missing]
       : [round, t('compare.working')];
   return (
     <div className={styles.words}>

@@ -153,6 +153,14 @@ describe('comparing a number', () => {
     expect(apart).toBe(true);
   });
 
+  it('says beside the number which device took no part', async () => {
+    const said = 'A device took no part (Tomás). If Mini-M is open there now, compare again.';
+    const page = await open('compareApart', 'priya');
+    await page.getByText(said).waitFor();
+    const stage = await surfaces.stage.show('scene=compare-apart', { width: 792, height: 382 });
+    await stage.getByText(said.replace('Tomás', 'Noor')).waitFor();
+  });
+
   it('says why there is no number, and lets the facilitator compare again', async () => {
     const page = await open('discuss', 'maya');
     await page.evaluate(() => knows({ comparison: { round: 1, step: 'none', why: 'withheld', confirmed: {} } }));

@@ -236,6 +236,13 @@ function comparing(answers: ReadonlyArray<[Person, boolean]> = [], all = discuss
   return all;
 }
 
+/** Tomás had his phone here, too, which has the key but isn't here now. */
+function withPhone(all = discussing()) {
+  all.meeting.arrive(tomas, 'phone');
+  all.meeting.report({ type: 'windows-left', windows: ['phone'], process: 'here' });
+  return all;
+}
+
 const everyoneSame = people.map((person): [Person, boolean] => [person, true]);
 
 /** Zoë's phone comes after the comparison; if Aiko lets it in, then at once. */
@@ -471,6 +478,7 @@ export const scenes: Record<string, () => FakeMeeting> = {
       [aiko, true],
       [tomas, true],
     ]).meeting,
+  compareApart: () => comparing([[aiko, true]], withPhone()).meeting,
   compareDiffers: () =>
     comparing([
       [aiko, true],

@@ -68,6 +68,7 @@ const seen: ReadonlyArray<[scene: string, as: readonly string[], height?: number
   ['compareGather', ['maya', 'priya']],
   ['compareVote', ['priya']],
   ['compareAnswered', ['maya']],
+  ['compareApart', ['priya'], 480],
   ['compareDiffers', ['maya', 'tomas', 'priya']],
   ['compareDiffers', ['maya'], 480],
   ['compareRefused', ['maya', 'priya']],

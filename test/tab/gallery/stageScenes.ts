@@ -215,6 +215,13 @@ function comparing(meeting: FakeMeeting, answers: Readonly<Record<string, boolea
   return meeting;
 }
 
+/** Noor had her phone here, too, which has the key but isn't here now. */
+function withPhone(meeting: FakeMeeting): FakeMeeting {
+  meeting.arrive(people[5] as Person, 'phone');
+  meeting.report({ type: 'windows-left', windows: ['phone'], process: 'here' });
+  return meeting;
+}
+
 /** Noor's phone comes after a comparison. */
 function asking(): FakeMeeting {
   const meeting = comparing(discussing(shortTopics), Object.fromEntries(names.map((name) => [name, true])));
@@ -292,6 +299,7 @@ export const meetings: Record<string, () => FakeMeeting> = {
   compare: () => comparing(discussing(shortTopics), { Sam: true }),
   'compare-long': () => comparing(vote(moveOn(open(longTopics), 'vote'), 4)),
   'compare-answered': () => comparing(discussing(shortTopics), { Sam: true, Priya: true, 'Aiko Yamamoto': true }),
+  'compare-apart': () => comparing(withPhone(discussing(shortTopics)), { Sam: true }),
   'compare-differs': () => comparing(discussing(shortTopics), { Sam: true, 'Aiko Yamamoto': false }),
   'compare-refused': () =>
     locked(comparing(discussing(shortTopics)), {
