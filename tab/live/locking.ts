@@ -1,6 +1,4 @@
 import type { Command } from '#session/command.ts';
-import { limits } from '#session/limits.ts';
-import type { RefusalCode } from '#session/refusal.ts';
 import type { ComparisonCommand } from '#session/rules/comparison.ts';
 import type { LockCommand } from '#session/rules/lock.ts';
 import type { View } from '#session/view.ts';
@@ -8,26 +6,20 @@ import { fullKidOf, kidOf, makeBox, newKey, newSid, openBox } from '../lock/box.
 import { LockError } from '../lock/lockError.ts';
 import { lockText, type TextLock, type TextPlace, textKey } from '../lock/texts.ts';
 import type { ComparedKey, Comparing } from './comparing.ts';
-import type { LockActions, LockDevice, LockState, LockTrouble, PlainView, Unread } from './lockState.ts';
+import { devicesIn, epochIn, hasTexts, isKeyHere, isKeyLost, lacking, roundsIn } from './lockFacts.ts';
+import type { LockActions, LockState, LockTrouble, PlainView, Unread } from './lockState.ts';
 import { openTexts, placeOfPart, placeOfSentence, placeOfTakeaway } from './openTexts.ts';
 import type { Outcome } from './outcome.ts';
 import { deviceKeeper, type OwnDevice } from './ownDevice.ts';
 import { reuseUnchanged } from './reuseUnchanged.ts';
+import { takingTurns } from './takingTurns.ts';
+import { trustIn } from './trust.ts';
 
 /** A command with a text, which is locked before it is sent. */
 export type TextCommand = Extract<Command, { text: string }>;
 
-/** How long the next device waits for the one before it to do what either could, in ms. */
-const turnAfter = 2_000;
-/** How many such turns a device waits for the key before it says so. */
+/** How many turns of others a device waits for the key before it says so. */
 const turnsToKey = 5;
-/** Refusals that asking again doesn't change. */
-const final: ReadonlySet<string> = new Set<RefusalCode>([
-  'too-many-devices',
-  'not-your-device',
-  'too-many-keys',
-  'key-rejected',
-]);
 /** The most boxes that this window rejects in a session. A server could send bad ones without end. */
 const mostRejections = 24;
 
@@ -51,6 +43,9 @@ interface Context {
 /** The lock of the meeting's session: this window's device and keys, and what they unlock. */
 export function locking({ meeting, send, press, changed, again }: Context) {
   const keeper = deviceKeeper(meeting);
+  const trust = trustIn(keeper, () => {
+    if (shown) shown.isOld = true;
+  });
   const keys = new Map<number, HeldKey>();
   const texts = openTexts(
     {
@@ -73,15 +68,11 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   let isSwitched = false;
   /** Whether this window has told which device it belongs to. */
   let hasBrought = false;
-  /** The latest epoch in which this window saw people compare, whether or not it had the key. */
-  let comparedIn = 0;
-  /** The names of commands that were sent and not answered yet, and of those that are never sent again. */
-  const taken = new Set<string>();
-  /** When this window first saw what others should do before it, in ms. */
-  const seenAt = new Map<string, number>();
   let rejections = 0;
-  let turn: ReturnType<typeof setTimeout> | undefined;
-  let turnAt = Number.POSITIVE_INFINITY;
+  const turns = takingTurns(() => {
+    tended = [];
+    again();
+  });
   /** What this window has dealt with already. Votes change none of it, so they cost nothing. */
   let opened: View['own']['boxes'] | undefined;
   let tended: readonly unknown[] = [];
@@ -101,9 +92,9 @@ export function locking({ meeting, send, press, changed, again }: Context) {
         send,
         changed: showAnew,
         tell: keeper.tell,
-        begun: (round, epoch) => learn({ round, guarded: [epoch] }),
-        finished: (round, epoch) => learn({ compared: [`${epoch} ${round}`] }),
-        doubted: (round) => doubt(round, true),
+        begun: (round, epoch) => trust.learn({ round, guarded: [epoch] }),
+        finished: (round, epoch) => trust.learn({ compared: [`${epoch} ${round}`] }),
+        doubted: (round) => trust.doubt(round, true),
       });
       for (const message of unheard.splice(0)) comparison.hear(message);
       tended = [];
@@ -118,29 +109,6 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   function ownIn({ shared: { openedAt } }: View): OwnDevice | undefined {
     const own = keeper.own();
     return own?.openedAt === openedAt ? own : undefined;
-  }
-
-  function learn(learnt: Parameters<typeof keeper.learn>[0]): void {
-    keeper.learn(learnt);
-    if (shown) shown.isOld = true;
-  }
-
-  /** Remembers whether there is a doubt about the number of a round, across reloads and whatever the server says. */
-  function doubt(round: number, isDoubted: boolean): void {
-    const before = doubtsAbout(round);
-    if ((before % 2 === 1) !== isDoubted) learn({ doubted: [`${round} ${before + 1}`] });
-  }
-
-  function doubtsAbout(round: number): number {
-    return keeper.own()?.doubted.filter((one) => one.startsWith(`${round} `)).length ?? 0;
-  }
-
-  /** Whether this device has a number under this key, and neither that round nor a later one is in doubt. */
-  function isCompared(epoch: number): boolean {
-    const rounds = keeper.own()?.compared.filter((one) => one.startsWith(`${epoch} `)) ?? [];
-    const latest = Math.max(0, ...rounds.map((one) => Number(one.split(' ')[1])));
-    for (let round = latest; round <= limits.comparisons; round++) if (doubtsAbout(round) % 2 === 1) return false;
-    return latest > 0;
   }
 
   function showAnew(): void {
@@ -158,7 +126,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   }
 
   async function prepare(after: View): Promise<void> {
-    isSwitched ||= guardedEpochs().length > 0;
+    isSwitched ||= trust.hasCompared();
     drop();
     const mine = life;
     try {
@@ -198,14 +166,14 @@ export function locking({ meeting, send, press, changed, again }: Context) {
       const { held = [] } = ownIn(after) ?? {};
       // Another key under the same number, after this window was loaded anew: people may have compared the first one.
       if (held.some((one) => one.startsWith(`${epoch} `) && one !== name)) throw new LockError('wrong-key');
-      learn({ held: [name], ...(compared && { inherited: [epoch] }) });
+      trust.learn({ held: [name], ...(compared && { inherited: [epoch] }) });
       keys.set(epoch, { sid, epoch, key, raw, from });
       texts.again();
       if (shown) shown.isOld = true;
     } catch {
       // Then another device may give the key.
       if (++rejections > mostRejections) return;
-      once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
+      turns.once(`reject ${epoch} ${box}`, () => send({ type: 'reject-key', epoch, device: to.id }));
     }
   }
 
@@ -218,19 +186,19 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const now = [shared.lock, shared.facilitator, isReady, hasTexts(after), keys.size];
     if (isSame(now, tended)) return;
     tended = now;
-    stopTurn();
+    turns.stop();
     const epoch = epochIn(after);
     const isHere = shared.lock.devices[own.device.id]?.here;
     if (epoch > 0 && !(isHere && hasBrought))
-      once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
+      turns.once('bring', () => bring(send({ type: 'bring-device', device: own.device.id })));
     // Before any key is given: from now on, none is without a press.
-    if (shared.lock.comparison) comparedIn = Math.max(comparedIn, epoch);
+    if (shared.lock.comparison) trust.sawComparison(epoch);
     if (comparison) comparison.take(after, own, keys.get(epoch));
     else void fetchComparing();
     const name = `epoch ${epoch}`;
-    if (!isReady || !mayBegin(after)) seenAt.delete(name);
-    else if (isTurn(name, placeInBeginning(after))) once(name, () => beginEpoch(after));
-    for (const key of keys.values()) if (!isGuarded(key.epoch)) giveTo(after, own, key);
+    if (!isReady || !mayBegin(after)) turns.forget(name);
+    else if (turns.isMine(name, placeInBeginning(after))) turns.once(name, () => beginEpoch(after));
+    for (const key of keys.values()) if (!trust.isGuarded(key.epoch)) giveTo(after, own, key);
     waitForKey(after);
   }
 
@@ -240,9 +208,9 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const epoch = epochIn(after);
     const name = `key ${epoch}`;
     const isDue = !keys.has(epoch) && isKeyHere(after) && !lock.comparison;
-    if (!isDue) seenAt.delete(name);
+    if (!isDue) turns.forget(name);
     const before = isOverdue;
-    isOverdue = isDue && isTurn(name, turnsToKey);
+    isOverdue = isDue && turns.isMine(name, turnsToKey);
     if (isOverdue !== before) showAnew();
   }
 
@@ -293,68 +261,17 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (place < 0) return;
     for (const [to, { here, keys }] of Object.entries(devices)) {
       const name = `give ${epoch} ${to}`;
-      if (!here || keys[epoch]) seenAt.delete(name);
-      else if (isTurn(name, place)) once(name, () => give(own, to, key));
+      if (!here || keys[epoch]) turns.forget(name);
+      else if (turns.isMine(name, place)) turns.once(name, () => give(own, to, key));
     }
   }
 
   async function give({ device }: OwnDevice, to: string, { sid, epoch, raw }: HeldKey, sends = send): Promise<Outcome> {
     const mine = life;
     // Before it's sent: from then on that device may have the key, whatever the server says.
-    learn({ given: [`${epoch} ${to}`] });
-    const box = await makeBox({ sid, epoch, from: device, to, key: raw, compared: isGuarded(epoch) });
+    trust.learn({ given: [`${epoch} ${to}`] });
+    const box = await makeBox({ sid, epoch, from: device, to, key: raw, compared: trust.isGuarded(epoch) });
     return life === mine ? sends({ type: 'give-key', epoch, from: device.id, to, box }) : undefined;
-  }
-
-  /** Whether the key is given only by a press: people began to compare a number under it, or under a later one. */
-  function isGuarded(epoch: number): boolean {
-    return comparedIn >= epoch || guardedEpochs().some((one) => one >= epoch);
-  }
-
-  /** The epochs in which people began to compare while this device, or one that gave it the key, had it. */
-  function guardedEpochs(): number[] {
-    const { guarded = [], inherited = [] } = keeper.own() ?? {};
-    return [...guarded, ...inherited];
-  }
-
-  /** Whether those who come first had their time to do this; otherwise looks again later. */
-  function isTurn(name: string, place: number): boolean {
-    const since = seenAt.get(name) ?? performance.now();
-    seenAt.set(name, since);
-    const at = since + place * turnAfter;
-    if (at <= performance.now()) return true;
-    lookAgain(at);
-    return false;
-  }
-
-  function lookAgain(at: number): void {
-    if (at >= turnAt) return;
-    stopTurn();
-    turnAt = at;
-    turn = setTimeout(() => {
-      stopTurn();
-      tended = [];
-      again();
-    }, at - performance.now());
-  }
-
-  function stopTurn(): void {
-    clearTimeout(turn);
-    turnAt = Number.POSITIVE_INFINITY;
-  }
-
-  /** Does it once at a time. Tries again in a moment, unless it's done, or can never be. */
-  function once(name: string, act: () => Promise<Outcome>): void {
-    if (taken.has(name)) return;
-    taken.add(name);
-    const mine = life;
-    const settle = (outcome: Outcome) => {
-      if (life !== mine || (outcome && 'refusal' in outcome && final.has(outcome.refusal.code))) return;
-      taken.delete(name);
-      if (outcome) lookAgain(performance.now() + turnAfter);
-    };
-    // What can't even be made, such as a box for a weak key, never can.
-    void act().then(settle, () => {});
   }
 
   function drop(): void {
@@ -363,14 +280,12 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     texts.forget();
     comparison?.forget();
     unheard.length = 0;
-    taken.clear();
-    seenAt.clear();
-    stopTurn();
+    turns.drop();
     tended = [];
     opened = shown = undefined;
     hasBrought = false;
     rejections = 0;
-    comparedIn = 0;
+    trust.drop();
     trouble = undefined;
     isOverdue = false;
   }
@@ -389,7 +304,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     const epoch = epochIn(after);
     const said = comparison?.state(after);
     const isDoubted = Object.values((said ?? after.shared.lock.comparison)?.confirmed ?? {}).includes(false);
-    const hasNumber = own !== undefined && isCompared(epoch) && (said?.step ?? 'number') === 'number';
+    const hasNumber = own !== undefined && trust.isCompared(epoch) && (said?.step ?? 'number') === 'number';
     const held = troubleIn(after);
     return {
       ...(held && { trouble: held }),
@@ -417,18 +332,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
    */
   function isReplaced(after: View, epoch: number): boolean {
     const isBack = [...keys.keys()].some((one) => one > epoch);
-    const isOther = isSwitched || guardedEpochs().some((one) => one < epoch && !isVouchedFor(one, epoch));
+    const isOther = isSwitched || trust.hasComparedBefore(epoch, keys);
     return isBack || (isOther && !ownIn(after)?.agreed.includes(epoch));
-  }
-
-  /**
-   * This device only heard that people compared the earlier key, and the device that said so says the same of the present one:
-   * it let this one in after both comparisons.
-   */
-  function isVouchedFor(earlier: number, epoch: number): boolean {
-    const { guarded = [], inherited = [] } = keeper.own() ?? {};
-    const giver = keys.get(earlier)?.from;
-    return !guarded.includes(earlier) && inherited.includes(epoch) && keys.get(epoch)?.from === giver;
   }
 
   /** This device doesn't have the present key yet, and whoever gives it that can give it this one, too. */
@@ -439,28 +344,6 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     return !keys.has(present) && devices.some(({ here, keys: has }) => here && has[present] && has[epoch]);
   }
 
-  function devicesIn({ shared: { lock } }: View, own: OwnDevice | undefined): LockDevice[] {
-    const epoch = lock.epochs.length;
-    const { comparison } = lock;
-    const devices: LockDevice[] = [];
-    for (const [id, { person, here, keys }] of Object.entries(lock.devices)) {
-      const key = keys[epoch];
-      // A device that was given the key may have it, even if it is said to have rejected it.
-      if (!key && !comparison?.devices.includes(id) && !own?.given.includes(`${epoch} ${id}`)) continue;
-      const isAdded = key && comparison?.closed && !comparison.devices.includes(id);
-      const added = isAdded && { added: { by: lock.devices[key.by]?.person ?? '', at: key.at } };
-      const isApart = comparison?.closed && comparison.devices.includes(id) && !comparison.commitments[id];
-      const apart = isApart && { apart: true as const };
-      devices.push({ id, person, here: here === true, own: id === own?.device.id, ...apart, ...added });
-    }
-    return devices;
-  }
-
-  function lacking({ shared: { lock } }: View): LockState['asking'] {
-    const without = Object.entries(lock.devices).filter(([, { here, keys }]) => here && !keys[lock.epochs.length]);
-    return without.map(([id, { person }]) => ({ id, person }));
-  }
-
   /** Gives a device the present key, and the earlier ones that it lacks. */
   async function letIn(device: string): Promise<Outcome> {
     const own = view && ownIn(view);
@@ -469,7 +352,7 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     if (!view || !own || !present || troubleIn(view)) return { refusal: { code: 'no-key' } };
     const has = view?.shared.lock.devices[device]?.keys ?? {};
     for (const key of keys.values()) {
-      if (key !== present && !has[key.epoch]) once(`give ${key.epoch} ${device}`, () => give(own, device, key));
+      if (key !== present && !has[key.epoch]) turns.once(`give ${key.epoch} ${device}`, () => give(own, device, key));
     }
     return give(own, device, present, press);
   }
@@ -478,8 +361,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
     beginComparison: async () => press({ type: 'begin-comparison', round: roundsIn(view) + 1 }),
     async confirm(same) {
       const about = comparison?.say(same);
-      if (about) doubt(about.round, !same);
-      if (about?.hasNumber && same) learn({ agreed: [about.epoch] });
+      if (about) trust.doubt(about.round, !same);
+      if (about?.hasNumber && same) trust.learn({ agreed: [about.epoch] });
       showAnew();
       return press({ type: 'confirm-number', round: roundsIn(view), same });
     },
@@ -521,29 +404,8 @@ export function locking({ meeting, send, press, changed, again }: Context) {
   };
 }
 
-function epochIn({ shared: { lock } }: View): number {
-  return lock.epochs.length;
-}
-
-function roundsIn(view: View | undefined): number {
-  return view?.shared.lock.rounds ?? 0;
-}
-
-function isKeyHere({ shared: { lock } }: View): boolean {
-  return Object.values(lock.devices).some(({ here, keys }) => here && keys[lock.epochs.length]);
-}
-
 function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
   return some.every((one, i) => one === others[i]);
-}
-
-/** Nobody here has the key, and nothing is lost if someone begins with another one. */
-function isKeyLost(view: View): boolean {
-  return !isKeyHere(view) && !hasTexts(view) && view.shared.lock.rounds === 0;
-}
-
-function hasTexts({ shared: { topics, sentences = [] }, own }: View): boolean {
-  return Object.keys(topics).length + sentences.length > 0 || own.takeaway !== '';
 }
 
 function placeOf(command: TextCommand, author: string): TextPlace {
