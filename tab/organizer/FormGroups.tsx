@@ -16,7 +16,7 @@ import type { Formed } from './worker.ts';
 export function FormGroups({ organizing }: { organizing: Organizing }) {
   const styles = useOrganizerLook();
   const look = useLook();
-  const { people, settings, formed, busy, groups, standing, cancelled, hasHistory } = organizing;
+  const { people, settings, formed, busy, groups, standing, stopped, hasHistory } = organizing;
   const conflicts = standing.conflicts.reduce((sum, { open }) => sum + open.length, 0);
   const accepted = standing.conflicts.reduce((sum, one) => sum + one.accepted.length, 0);
   const outcome = { groups: groups.length, conflicts, score: Math.round(standing.score * 10) / 10 };
@@ -25,7 +25,7 @@ export function FormGroups({ organizing }: { organizing: Organizing }) {
     groups.length > 0 && (unchecked ? say('form.partly', { ...outcome, names: unchecked }) : say('form.done', outcome)),
     accepted > 0 && say('form.accepted', { count: accepted }),
     groups.length > 0 && hasHistory && say('form.repeats', { count: standing.repeats }),
-    cancelled && say('form.cancelled'),
+    stopped && say(stopped),
   ];
   return (
     <section className={styles.section} aria-label={say('form')}>

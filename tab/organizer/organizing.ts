@@ -40,12 +40,18 @@ export function useOrganizing() {
   const [unplaced, setUnplaced] = useState<readonly string[]>([]);
   const [changes, setChanges] = useState<readonly Change[]>([]);
   const [before, setBefore] = useState<readonly Before[]>([]);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<'reading' | 'searching'>();
   const [trouble, setTrouble] = useState<Word>();
-  const [cancelled, setCancelled] = useState(false);
+  /** Why the last search brought no groups, if it was stopped. */
+  const [stopped, setStopped] = useState<Word>();
   const [unsaved, setUnsaved] = useState(false);
   const [helper] = useState(() => new Helper());
   const seed = useRef(0);
+  /** For answers of the helper, which come after later changes. */
+  const latest = useRef(groups);
+  latest.current = groups;
+  /** Counts tasks and stops: the answer of an earlier task comes too late. */
+  const task = useRef(0);
   const standing = useEvaluation(people, settings, groups, past, inUse);
 
   useEffect(() => void helper.start(), [helper]);
@@ -56,25 +62,28 @@ export function useOrganizing() {
     return () => window.removeEventListener('beforeunload', ask);
   }, [unsaved]);
 
-  const ask = async (task: Task, then: (answer: Answer) => void) => {
+  const ask = async (what: Task, then: (answer: Answer) => void) => {
+    const mine = ++task.current;
     setTrouble(undefined);
-    setCancelled(false);
-    setBusy(true);
+    setStopped(undefined);
+    setBusy(what.kind === 'form' || what.kind === 'rotate' || what.kind === 'settle' ? 'searching' : 'reading');
     try {
-      const answer = await helper.ask(task, people);
+      const answer = await helper.ask(what, people);
+      if (task.current !== mine) return;
       // In small steps: many groups at once would block the page.
       startTransition(() => {
-        setBusy(false);
+        setBusy(undefined);
         if (answer.kind === 'trouble') setTrouble(`trouble.${answer.trouble}`);
         else then(answer);
       });
     } catch {
-      setBusy(false);
+      if (task.current !== mine) return;
+      setBusy(undefined);
       setTrouble('trouble.failed');
     }
   };
   const change = (next: readonly Group[]) => {
-    setBefore((all) => [...all, { groups, settings, formed, unplaced, changes }].slice(-maxUndos));
+    setBefore((all) => [...all, { groups: latest.current, settings, formed, unplaced, changes }].slice(-maxUndos));
     setGroups(next);
     setUnsaved(true);
   };
@@ -89,13 +98,21 @@ export function useOrganizing() {
     setChanges([]);
     setTrouble(heading.length === 0 ? 'trouble.empty' : matching.email.length === 0 ? 'trouble.no-email' : undefined);
     // A roster that names groups shows those; any other keeps the present groups, for joiners and leavers.
-    const current = groupsOf(people, groups);
+    const current = groupsOf(people, latest.current);
     if (current.length > 0) {
       change(current);
       setInUse(current.map((g) => g.members));
     }
     // Undo brings groups back, but what was said of them was about other people.
     setBefore((all) => all.map((one) => ({ ...one, formed: undefined, unplaced: [], changes: [] })));
+  };
+  /** What is changed by hand counts: a search for other groups would undo it, and began from what isn't so any more. */
+  const stopSearch = (why: Word) => {
+    if (busy !== 'searching') return;
+    task.current++;
+    helper.cancel();
+    setBusy(undefined);
+    setStopped(why);
   };
   const opened = (saved: Saved) => {
     setStep(saved.groups.length > 0 ? 'groups' : 'check');
@@ -133,10 +150,10 @@ export function useOrganizing() {
     formed,
     unplaced,
     changes,
-    busy,
+    busy: busy !== undefined,
     helper,
     trouble,
-    cancelled,
+    stopped,
     standing,
     canUndo: before.length > 0,
     hasHistory: met.length > 0,
@@ -152,6 +169,7 @@ export function useOrganizing() {
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
+      stopSearch('form.overtaken');
       setSettings(next);
       // Any proof was about the previous settings. Undo changes groups, not what was set by hand since.
       setFormed(undefined);
@@ -172,7 +190,7 @@ export function useOrganizing() {
         setFormed(answer.formed);
         setUnplaced([]);
         setChanges([]);
-        change(named(answer.formed.groups, groups));
+        change(named(answer.formed.groups, latest.current));
       });
     },
     regroup: (kind: 'rotate' | 'settle') => {
@@ -180,14 +198,15 @@ export function useOrganizing() {
       const options = { seed: ++seed.current, met, locked, held: groups.flatMap(heldIn) };
       void ask({ kind, settings, groups: members, options }, (answer) => {
         if (answer.kind !== 'settled') return;
-        const next = continued(answer.settled.groups, groups);
+        const next = continued(answer.settled.groups, latest.current);
         setUnplaced(answer.settled.unplaced);
         setFormed(undefined);
-        setChanges(changesBetween(groups, next));
+        setChanges(changesBetween(latest.current, next));
         change(next);
       });
     },
     adjust: (next: readonly Group[]) => {
+      stopSearch('form.overtaken');
       setChanges([]);
       change(next);
     },
@@ -217,11 +236,7 @@ export function useOrganizing() {
       setChanges(last.changes);
       setUnsaved(true);
     },
-    cancel: () => {
-      helper.cancel();
-      setBusy(false);
-      setCancelled(true);
-    },
+    cancel: () => stopSearch('form.cancelled'),
     forget: (index: number) => {
       setPast(past.filter((_, n) => n !== index));
       setUnsaved(true);

@@ -139,6 +139,31 @@ it('keeps a rule whose relaxed search is cancelled', async () => {
   await page.close();
 });
 
+it('stops a search when groups are changed by hand meanwhile, and keeps that change', async () => {
+  const page = await open();
+  // Nobody can facilitate, so that the search goes on until it knows what would have to give.
+  const grouped = plantedPeople(1000).map((p, n) => ({
+    ...p,
+    facilitates: n === 0,
+    group: `Team ${Math.floor(n / 8)}`,
+  }));
+  await giveRoster(page, rosterFile(grouped));
+  await goToGroups(page);
+  await page.getByRole('button', { name: 'Form groups again' }).click();
+  await page.getByRole('progressbar').waitFor();
+  const name = grouped[0]?.name as string;
+  await page.getByRole('button', { name: `Move ${name}`, exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'Move to …' });
+  await choice.selectOption(await choice.getByRole('option', { name: /^Team 1\b/ }).getAttribute('value'));
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByLabel('Why it’s right anyway').fill('They asked for it');
+  await page.getByRole('button', { name: 'Move anyway' }).click();
+  await page.getByText('The search stopped, because you changed groups or rules meanwhile.').waitFor();
+  expect(await page.getByRole('progressbar').count()).toBe(0);
+  expect((await membersShown(page)).get('Team 1')).toContain(name);
+  await page.close();
+});
+
 it('shows the people no group fits, who can be placed by hand', async () => {
   const page = await open();
   // Two groups of eight, full. The joiner fits in neither.
