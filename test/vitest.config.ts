@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Tests of the galleries of all states, in real Chromium. */
 const gallery =
@@ -22,6 +23,22 @@ const isolate = false;
 /** On two cores Vitest would run one file at a time, and most of a file's time is waiting for Redis, sockets and pages. */
 const maxWorkers = 4;
 
+/** Short files that take long, since they wait for real time or walk all states. */
+const longest =
+  /(tab\/(axe|layout|translated)|store\/redis(Restore|Forged)|journey\/(locked|network|restart))\.test\.ts$/;
+
+/**
+ * Starts these files first, then large ones: all that Vitest knows where it hasn't run before is their size. Otherwise one
+ * worker would be left alone at the end with a file that takes a minute.
+ */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => longest.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 /**
  * Six projects: `node` (rules, stores, server over real sockets, the tab's logic), `bot` (the bot on its second library), `lock` (locked topics), `gallery` (each state of panel and
  * stage on its own, in real Chromium), `journey` (whole meetings in it), and `fault` (processes and Redis killed and cut off),
@@ -29,6 +46,7 @@ const maxWorkers = 4;
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -99,9 +117,9 @@ export default defineConfig({
           name: 'journey',
           root: 'test',
           isolate,
-          // After all others, which would make its pages slow.
+          // After all others, which would make its pages slow. Its people mostly wait, since no button takes a press at once.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['journey/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('support/build.ts', import.meta.url))],
           // What people use: the built tab, from the built server.

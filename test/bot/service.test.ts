@@ -145,12 +145,17 @@ describe('a failure of the service', () => {
 });
 
 test.each<Fault>(['silent', 'lost'])('the bot gives up on a service that doesn’t answer ("%s")', async (fault) => {
-  one = await SignedBot.start(100);
-  const { bot, connector } = one;
-  connector.fault = fault;
-  for (const act of [() => bot.post(chat, card), () => bot.badge(chat, 'aiko')])
-    expect(why(await act().catch((cause: unknown) => cause))).toEqual(['later', undefined]);
-  expect(connector.requests).toHaveLength(2);
+  // On a busy machine a short wait may be over before the request has left.
+  for (let patience = 100; ; patience *= 4) {
+    one = await SignedBot.start(patience);
+    const { bot, connector } = one;
+    connector.fault = fault;
+    for (const act of [() => bot.post(chat, card), () => bot.badge(chat, 'aiko')])
+      expect(why(await act().catch((cause: unknown) => cause))).toEqual(['later', undefined]);
+    expect(connector.requests.length).toBeLessThanOrEqual(2);
+    if (connector.requests.length === 2) return;
+    await one.stop();
+  }
 });
 
 describe('an activity', () => {

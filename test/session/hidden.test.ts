@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '#session/command.ts';
-import { packChange, packPatch } from '#session/packedChange.ts';
-import { diff } from '#session/patch.ts';
 import type { Refusal } from '#session/refusal.ts';
 import { nextDeadline, passTime } from '#session/rules/time.ts';
 import { isPresent, type Poll, type Session } from '#session/session.ts';
-import type { View } from '#session/view.ts';
 import { viewFor } from '#session/viewFor.ts';
 import { assertReaching } from '../support/assertReaching.ts';
 import { morning, person } from '../support/session.ts';
@@ -62,7 +59,6 @@ class Pair {
   readonly #others: ReadonlySet<string>;
   /** Each person's votes by their own presses: placed minus taken back. */
   readonly #placed = new Map<string, number>();
-  readonly #views = new Map<World, Map<string, View>>();
   /** Whether the counts were told, for good: also while every topic that had a count is withdrawn. */
   #isTold = false;
 
@@ -211,21 +207,12 @@ class Pair {
   #toldIn(world: World): string {
     const { session } = world;
     if ('cleared' in session) return JSON.stringify(session);
-    const before = this.#views.get(world);
-    const views = new Map<string, View>();
-    this.#views.set(world, views);
+    // The changes that windows get follow from two views alone, so worlds whose views are the same send the same changes.
     const lines = session.participants
       .filter((p) => this.#others.has(p.name))
       .map((p) => {
-        const view = JSON.parse(
-          JSON.stringify(viewFor(session, p)),
-          this.secret === 'answers' ? withoutTotals : undefined,
-        ) as View;
-        views.set(p.name, view);
-        const last = before?.get(p.name);
-        const [shared, own] = last ? [diff(last.shared, view.shared), diff(last.own, view.own)] : [];
-        const change = packChange('here', shared && packPatch(shared), own && packPatch(own));
-        return `${p.name} ${change} ${JSON.stringify(view)}`;
+        const view = JSON.stringify(viewFor(session, p), this.secret === 'answers' ? withoutTotals : undefined);
+        return `${p.name} ${view}`;
       });
     return [...lines, session.at, nextDeadline(session)].join('\n');
   }
@@ -248,8 +235,16 @@ function isEnough(session: Session, given: readonly string[], hasBegun = (_: str
   return session.participants.length <= 3 && here.every((p) => given.includes(p.name));
 }
 
+const withCounts = new WeakMap<Session, boolean>();
+
+/** Whether anyone is told a count. Sessions never change, so each is looked at once. */
 function hasCounts(session: Session | undefined): boolean {
-  return session?.participants.some((p) => JSON.stringify(viewFor(session, p)).includes('"count"')) ?? false;
+  if (!session) return false;
+  const known = withCounts.get(session);
+  if (known !== undefined) return known;
+  const has = session.participants.some((p) => JSON.stringify(viewFor(session, p)).includes('"count"'));
+  withCounts.set(session, has);
+  return has;
 }
 
 /** The check-in and "worth your time", if their totals are told. */

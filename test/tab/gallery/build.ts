@@ -46,13 +46,13 @@ async function builtFiles(): Promise<Files> {
   return new Map(built.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]));
 }
 
+declare function draw(hash: string): Promise<void>;
+
 let shown = 0;
 
 /** Draws another state in a page of the gallery, or the same one anew, without reloading; on the surface it shows already. */
 export async function show(page: Page, query: string, surface = surfaceOf(page)): Promise<void> {
-  const hash = `#surface=${surface}&${query}&shown=${++shown}`;
-  await page.goto(address + hash);
-  await page.waitForFunction((hash) => document.title === hash, hash, { polling: 20 });
+  await page.evaluate((hash) => draw(hash), `#surface=${surface}&${query}&shown=${++shown}`);
 }
 
 function surfaceOf(page: Page): Surface {
@@ -62,6 +62,12 @@ function surfaceOf(page: Page): Surface {
 interface Size {
   width: number;
   height: number;
+}
+
+/** Makes a page this large, unless it is already: a browser takes some time even for that. */
+export async function resize(page: Page, { width, height }: Size): Promise<void> {
+  const now = page.viewportSize();
+  if (now?.width !== width || now.height !== height) await page.setViewportSize({ width, height });
 }
 
 /** One surface's states, in a browser. */
@@ -85,6 +91,7 @@ export async function openGallery(surface: Surface = 'panel', opened?: Browser):
       const contentType = name.endsWith('.html') ? 'text/html' : name.endsWith('.js') ? 'text/javascript' : 'text/css';
       return route.fulfill({ body: Buffer.from(body), contentType });
     });
+    await page.goto(address);
     await show(page, query, surface);
     return page;
   }
@@ -95,7 +102,7 @@ export async function openGallery(surface: Surface = 'panel', opened?: Browser):
     async show(query, size) {
       kept ??= page(query, size);
       const shared = await kept;
-      await shared.setViewportSize(size);
+      await resize(shared, size);
       await show(shared, query);
       return shared;
     },

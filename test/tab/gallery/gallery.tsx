@@ -1,4 +1,6 @@
 import { FluentProvider, teamsDarkTheme, teamsHighContrastTheme, teamsLightTheme } from '@fluentui/react-components';
+import type { ReactElement } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Command } from '#session/command.ts';
 import type { HostName } from '#session/protocol.ts';
@@ -145,35 +147,76 @@ function pressButton(name: string): void {
   button.click();
 }
 
+/** Resolves with the next frame. A browser without a window sometimes holds frames back. */
+function frame(): Promise<unknown> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+    setTimeout(resolve, 2_000);
+  });
+}
+
+/** Resolves once two frames in a row have changed nothing: texts are cut and fitted after they were measured in a frame. */
+async function settled(): Promise<void> {
+  let isChanged = false;
+  const observer = new MutationObserver(() => {
+    isChanged = true;
+  });
+  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  do {
+    isChanged = false;
+    await frame();
+    await frame();
+  } while (isChanged);
+  observer.disconnect();
+}
+
+declare global {
+  interface Window {
+    /** Draws the state that this hash names, and resolves once it's drawn. */
+    draw(hash: string): Promise<void>;
+    /** Changes the theme of the state as shown, as a host does; resolves once it's drawn. */
+    changeTheme(theme: keyof typeof themes): Promise<void>;
+  }
+}
+
 const element = document.getElementById('root');
 if (element) {
   const root = createRoot(element);
-  const draw = async () => {
+  // Every state is shown as it is once everything has loaded.
+  const loaded = fetchLaterParts();
+  let drawn: ReactElement | undefined;
+  const render = (theme: keyof typeof themes) =>
+    flushSync(() =>
+      root.render(
+        <FluentProvider
+          key={location.hash}
+          dir={direction()}
+          theme={themes[theme]}
+          style={{ colorScheme: theme === 'default' ? 'light' : 'dark' }}
+        >
+          {drawn}
+        </FluentProvider>,
+      ),
+    );
+  window.draw = async (hash) => {
+    await loaded;
+    // Not a navigation, which often takes longer than drawing.
+    history.replaceState(null, '', hash);
     const shown = shownNow();
     setHost(shown.host);
     await setLanguage(shown.language);
-    root.render(
-      <FluentProvider
-        key={location.hash}
-        dir={direction()}
-        theme={themes[shown.theme]}
-        style={{ colorScheme: shown.theme === 'default' ? 'light' : 'dark' }}
-      >
-        <Drawn shown={shown} />
-      </FluentProvider>,
-    );
-    // Drawn: the next state can be asked for. A browser without a window sometimes holds frames back.
-    const { hash } = location;
-    const drawn = () => {
-      if (location.hash !== hash || document.title === hash) return;
-      if (shown.press) pressButton(t(shown.press as Word, { names: 'Zoë' }));
-      document.title = hash;
-    };
-    requestAnimationFrame(drawn);
-    setTimeout(drawn, 2_000);
+    drawn = <Drawn shown={shown} />;
+    render(shown.theme);
+    await settled();
+    if (shown.press) pressButton(t(shown.press as Word, { names: 'Zoë' }));
   };
-  // Every state is shown as it is once everything has loaded.
-  await fetchLaterParts();
-  window.addEventListener('hashchange', () => void draw());
-  await draw();
+  window.changeTheme = async (theme) => {
+    // Else some colors would still be on their way, even where motion is reduced to a hundredth of a millisecond.
+    const still = new CSSStyleSheet();
+    still.insertRule('* { transition: none !important }');
+    document.adoptedStyleSheets.push(still);
+    render(theme);
+    await settled();
+    document.adoptedStyleSheets.pop();
+  };
 }
