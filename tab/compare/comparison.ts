@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ComparisonState, LockState, NoNumber, PlainView } from '../live/lockState.ts';
-import { useLock, useView } from '../live/useLive.ts';
+import { useLock, useViewPart } from '../live/useLive.ts';
 
 /** Why a panel makes no number if someone may sit in between. After any other reason, comparing again is enough. */
 const alarming: ReadonlySet<NoNumber> = new Set([
@@ -30,8 +30,14 @@ export interface Comparison extends Omit<ComparisonState, 'confirmed'> {
   answer: boolean | undefined;
 }
 
+/** What a comparison is made of; a vote changes none of it. */
+interface Compared {
+  shared: Pick<PlainView['shared'], 'lock'>;
+  own: Pick<PlainView['own'], 'participant'>;
+}
+
 export function comparisonOf(
-  { shared, own }: PlainView,
+  { shared, own }: Compared,
   { comparison, devices: holders }: LockState,
 ): Comparison | undefined {
   if (!comparison) return undefined;
@@ -59,7 +65,9 @@ export function isAsking({ step, isOver, answer }: Comparison): boolean {
 
 /** The latest comparison, if there was one under the current key. */
 export function useComparison(): Comparison | undefined {
-  return comparisonOf(useView(), useLock());
+  const lock = useViewPart(({ shared }) => shared.lock);
+  const participant = useViewPart(({ own }) => own.participant);
+  return comparisonOf({ shared: { lock }, own: { participant } }, useLock());
 }
 
 /**

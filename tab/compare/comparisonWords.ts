@@ -1,6 +1,6 @@
 import { limits } from '#session/limits.ts';
 import type { View } from '#session/view.ts';
-import { useView } from '../live/useLive.ts';
+import { useViewPart } from '../live/useLive.ts';
 import { useAnnounced } from '../ui/Announcer.tsx';
 import { shortNameOf } from '../ui/names.ts';
 import { listed, t } from '../words/words.ts';
@@ -80,7 +80,7 @@ export function digitsOf(number: string): string {
 
 /** Announces a comparison as it goes. An alarm announces itself, at once. */
 export function useComparisonAnnounced(comparison: Comparison | undefined): void {
-  const view = useView();
-  const words = comparison && comparisonWords(view, comparison);
+  const view = useViewPart((view) => comparison && view);
+  const words = comparison && view && comparisonWords(view, comparison);
   useAnnounced(comparison?.isAlarm ? undefined : (words?.result ?? words?.askSpoken ?? words?.round));
 }

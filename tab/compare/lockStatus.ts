@@ -1,8 +1,8 @@
 import type { LockState, LockTrouble } from '../live/lockState.ts';
-import { useLock, useView } from '../live/useLive.ts';
+import { useLock, useViewPart } from '../live/useLive.ts';
 import { shortNameOf } from '../ui/names.ts';
 import { listed, t } from '../words/words.ts';
-import { type Comparison, comparisonOf, isAsking } from './comparison.ts';
+import { type Comparison, isAsking, useComparison } from './comparison.ts';
 
 /** What the lock's icon says. `added`: someone got the key after the comparison, by a press. */
 export type LockStatus = 'differs' | LockTrouble | 'comparing' | 'added' | 'compared' | 'locked';
@@ -18,10 +18,9 @@ export function lockStatusOf({ trouble, devices, compared }: LockState, comparis
 
 /** The lock's status, also in words. */
 export function useLockStatus(): { status: LockStatus; label: string } {
-  const view = useView();
   const lock = useLock();
-  const status = lockStatusOf(lock, comparisonOf(view, lock));
+  const status = lockStatusOf(lock, useComparison());
   const added = new Set(lock.devices.flatMap(({ added, person }) => (added ? [person] : [])));
-  const names = listed([...added].map((person) => shortNameOf(view.shared, person)));
+  const names = useViewPart(({ shared }) => listed([...added].map((person) => shortNameOf(shared, person))));
   return { status, label: t(`lock.state.${status}`, { names }) };
 }

@@ -1,11 +1,12 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
-import { type ComponentType, useState } from 'react';
+import { type ComponentType, memo, useState } from 'react';
 import { withoutTopic } from '#session/counts.ts';
 import { useView } from '../live/useLive.ts';
 import { Face } from '../ui/Face.tsx';
 import { useLook } from '../ui/look.ts';
 import { nameOf, useIsFacilitator } from '../ui/me.ts';
 import { seatOf } from '../ui/names.ts';
+import type { PlainTopic } from '../ui/plain.ts';
 import { t } from '../words/words.ts';
 import { AddTopic } from './AddTopic.tsx';
 import type { MergeProps } from './Merge.tsx';
@@ -18,7 +19,6 @@ const useStyles = makeStyles({
 /** Everyone adds their topics at the same time. `Merge`: what the facilitator gets below each. */
 export function Gather({ Merge }: { Merge: ComponentType<MergeProps> }) {
   const look = useLook();
-  const styles = useStyles();
   const facilitator = useIsFacilitator();
   const { shared } = useView();
   const [merging, setMerging] = useState<string>();
@@ -37,14 +37,16 @@ export function Gather({ Merge }: { Merge: ComponentType<MergeProps> }) {
             const author = topic?.parts[0]?.author;
             if (!topic || !author) return null;
             return (
-              <li key={id} className={mergeClasses(look.item, styles.topic)}>
-                <Face name={nameOf(shared, author)} seat={seatOf(shared, author)} size="28px" />
-                <div className={look.grow}>
-                  <TopicText id={id} topic={topic} editable>
-                    {facilitator && <Merge topic={id} from={merging} onFrom={setMerging} />}
-                  </TopicText>
-                </div>
-              </li>
+              <Row
+                key={id}
+                topic={id}
+                shown={topic}
+                name={nameOf(shared, author)}
+                seat={seatOf(shared, author)}
+                Merge={facilitator && Merge}
+                from={merging}
+                onFrom={setMerging}
+              />
             );
           })}
         </ul>
@@ -52,3 +54,26 @@ export function Gather({ Merge }: { Merge: ComponentType<MergeProps> }) {
     </>
   );
 }
+
+interface RowProps extends MergeProps {
+  shown: PlainTopic;
+  name: string;
+  seat: number;
+  Merge: ComponentType<MergeProps> | false;
+}
+
+/** Memoized: one's own new topic must show at once, however many there are. */
+const Row = memo(function Row({ shown, name, seat, Merge, ...merging }: RowProps) {
+  const look = useLook();
+  const styles = useStyles();
+  return (
+    <li className={mergeClasses(look.item, styles.topic)}>
+      <Face name={name} seat={seat} size="28px" />
+      <div className={look.grow}>
+        <TopicText id={merging.topic} topic={shown} editable>
+          {Merge && <Merge {...merging} />}
+        </TopicText>
+      </div>
+    </li>
+  );
+});

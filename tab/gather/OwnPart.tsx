@@ -9,6 +9,7 @@ import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
 import { type Draft, isOpenDraft, useDraft } from './draft.ts';
 import { TopicForm } from './TopicForm.tsx';
+import { useTopicForm } from './useTopicForm.ts';
 
 const useStyles = makeStyles({
   // The links around it reach into the lines above and below them.
@@ -48,14 +49,12 @@ export function OwnPart({ part, name, label, editable }: Props) {
     const { text, help } = draft;
     const changed = text !== saved.text || help !== saved.help;
     return (
-      <TopicForm
+      <EditForm
         draft={draft}
         onDraft={setDraft}
         part={part.id}
-        autoFocus
         onDone={() => close()}
-        onCancel={() => close()}
-        // Escape is pressed by mistake, too: it must not discard what was written.
+        // It must not discard what was written.
         onEscape={() => close(changed ? { text, help, folded: true } : undefined)}
       />
     );
@@ -89,4 +88,16 @@ export function OwnPart({ part, name, label, editable }: Props) {
       )}
     </>
   );
+}
+
+interface EditProps {
+  draft: Draft;
+  onDraft(draft: Draft): void;
+  part: string;
+  onDone(): void;
+  onEscape(): void;
+}
+
+function EditForm(props: EditProps) {
+  return <TopicForm {...props} form={useTopicForm(props)} autoFocus onCancel={props.onDone} />;
 }

@@ -8,7 +8,7 @@ import { useLook } from '../ui/look.ts';
 import { useIsFacilitator } from '../ui/me.ts';
 import { t } from '../words/words.ts';
 import { type Draft, StartersContext } from './draft.ts';
-import { useTopicForm } from './useTopicForm.ts';
+import type { TopicFormState } from './useTopicForm.ts';
 
 const useStyles = makeStyles({
   form: { '@media (max-height: 430px)': { gap: '4px' } },
@@ -17,25 +17,22 @@ const useStyles = makeStyles({
 });
 
 interface Props {
+  form: TopicFormState;
   draft: Draft;
   onDraft(draft: Draft): void;
   /** The part being edited. Left out: a new topic is added. */
   part?: string;
   autoFocus?: boolean;
-  onDone(): void;
-  onCancel?: () => void;
-  /** Called on Escape. Left out: Escape cancels. */
-  onEscape?: () => void;
+  onCancel?: (() => void) | undefined;
 }
 
 /** A topic in half a sentence, and the help wanted, if any. */
-export function TopicForm({ draft, onDraft, part, autoFocus = false, onDone, onCancel, onEscape = onCancel }: Props) {
+export function TopicForm({ form, draft, onDraft, part, autoFocus = false, onCancel }: Props) {
   const look = useLook();
   const styles = useStyles();
   const id = useId();
   const isFacilitator = useIsFacilitator();
   const starters = use(StartersContext);
-  const form = useTopicForm({ draft, part, onDone, onEscape });
   const { busy, isEmpty, isTooLong, counter, refused, why, submit, onKey } = form;
   const { text, help } = draft;
 

@@ -1,5 +1,5 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, use, useState } from 'react';
 import { useViewPart } from '../live/useLive.ts';
 import { Button } from '../ui/Button.tsx';
 import { ClampedText } from '../ui/ClampedText.tsx';
@@ -9,7 +9,7 @@ import { authorsOf, shortNameOf, topicName } from '../ui/names.ts';
 import type { PlainPart, PlainTopic } from '../ui/plain.ts';
 import { UserText } from '../ui/UserText.tsx';
 import { t } from '../words/words.ts';
-import { isOpenDraft, useDrafts } from './draft.ts';
+import { DraftContext, isOpenDraft } from './draft.ts';
 import { OwnPart } from './OwnPart.tsx';
 
 const useStyles = makeStyles({
@@ -64,11 +64,14 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
   const me = useViewPart(({ own }) => own.participant);
   const author = useViewPart(({ shared }) => authorsOf(shared, { parts }));
   const name = useViewPart((view) => topicName(view, id));
-  const [drafts] = useDrafts();
   const [isOpen, setOpen] = useState(false);
+  const own = parts.filter((part) => part.author === me);
+  // Others' topics have no drafts, and aren't redrawn with each letter that is typed.
+  const drafts = own.length > 0 ? use(DraftContext)?.[0] : undefined;
   const [first] = parts;
   if (!first) return null;
-  const yours = parts.every((part) => part.author === me);
+  const edited = own.filter(({ id }) => isOpenDraft(drafts?.[id]));
+  const yours = own.length === parts.length;
   const help = first.help && t(`help.${first.help}`);
   const by = yours
     ? help
@@ -77,11 +80,10 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
     : help
       ? t(present ? 'topic.wants' : 'topic.byWith', { author, help })
       : t('topic.by', { author });
-  const isEdited = parts.some(({ id, author }) => author === me && isOpenDraft(drafts[id]));
   const merged = parts.length > 1;
   return (
     <>
-      {!(first.author === me && isOpenDraft(drafts[first.id])) && (
+      {!edited.includes(first) && (
         <ClampedText
           text={first.text}
           unread={first.unread}
@@ -117,19 +119,16 @@ export function TopicText({ id, topic: { parts, count }, present = false, editab
           ))}
         </ul>
       )}
-      <div className={isEdited ? look.stack : look.links}>
-        {parts.map(
-          (part) =>
-            part.author === me && (
-              <OwnPart
-                key={part.id}
-                part={part}
-                name={merged ? t('topic.yourPartName') : name}
-                label={part === first ? undefined : t('topic.yourPart', { text: part.text })}
-                editable={editable}
-              />
-            ),
-        )}
+      <div className={edited.length > 0 ? look.stack : look.links}>
+        {own.map((part) => (
+          <OwnPart
+            key={part.id}
+            part={part}
+            name={merged ? t('topic.yourPartName') : name}
+            label={part === first ? undefined : t('topic.yourPart', { text: part.text })}
+            editable={editable}
+          />
+        ))}
         {children}
       </div>
     </>

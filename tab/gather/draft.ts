@@ -21,7 +21,7 @@ export const emptyDraft: Draft = { text: '' };
 export const DraftContext = createContext<readonly [Drafts, Dispatch<SetStateAction<Drafts>>] | undefined>(undefined);
 
 /** All drafts of this window. */
-export function useDrafts(): readonly [Drafts, Dispatch<SetStateAction<Drafts>>] {
+function useDrafts(): readonly [Drafts, Dispatch<SetStateAction<Drafts>>] {
   const drafting = use(DraftContext);
   if (!drafting) throw new Error('useDrafts is used outside of DraftContext');
   return drafting;

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { limits } from '#session/limits.ts';
-import { refusal } from '#session/rules/refusals.ts';
 import { characters, cleanText, topicTextRefusal } from '#session/text.ts';
-import { useLive, useView } from '../live/useLive.ts';
+import { useRefusal } from '../live/useLive.ts';
 import { isComposing, submits } from '../ui/keyPress.ts';
 import { useLockedOut } from '../ui/useLockedOut.ts';
 import { useSendOnce } from '../ui/useSend.ts';
@@ -19,20 +18,23 @@ interface Options {
   /** The part being edited. Left out: a new topic is added. */
   part?: string | undefined;
   onDone(): void;
+  /** Called on Escape, which may be pressed by mistake. */
   onEscape?: (() => void) | undefined;
 }
 
+export type TopicFormState = ReturnType<typeof useTopicForm>;
+
 /** What the forms for a topic in panel and stage have in common. */
 export function useTopicForm({ draft: { text, help }, part, onDone, onEscape }: Options) {
-  const view = useView();
-  const live = useLive();
   const { send, problem, busy } = useSendOnce();
   // Cleaned as the server does it, so that text which fits is never refused for what gets stripped.
   const content = { text: cleanText(text), ...(help && { help }) };
   // One id per form: resending after trouble never adds the topic twice.
   const [topic, setTopic] = useState(newTopicId);
   const command: Command = part ? { type: 'edit-topic', part, ...content } : { type: 'add-topic', topic, ...content };
-  const refused = refusal(view, command, live.time()) ?? topicTextRefusal(content.text);
+  const refusal = useRefusal(command) ?? topicTextRefusal(content.text);
+  // Once it's sent, the list shows the topic already, which may be the last one allowed.
+  const refused = busy ? undefined : refusal;
   const lockedOut = useLockedOut();
   const left = limits.topicLength - characters(content.text);
   const counter =

@@ -52,8 +52,8 @@ export interface Live {
   state(): LiveState;
   subscribe(changed: () => void): () => void;
   /**
-   * Sends a command; resolves with its outcome, even across a reconnect. A text in it is locked first. Votes, answers and
-   * "ready" show at once in `state()` and are reverted if refused.
+   * Sends a command; resolves with its outcome, even across a reconnect. A text in it is locked first. New topics, votes, answers
+   * and "ready" show at once in `state()` and are reverted if refused.
    */
   send(command: Command): Promise<Outcome>;
   /** Locks a text that will be sent, so that `send` needs no time for it even while the window is closing. */

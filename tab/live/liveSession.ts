@@ -9,6 +9,7 @@ import { locking } from './locking.ts';
 import type { Outcome } from './outcome.ts';
 import { pausing } from './pausing.ts';
 import { pendingCommands } from './pendingCommands.ts';
+import { reuseUnchanged } from './reuseUnchanged.ts';
 
 /** Messages that prove that the server can reach the session. */
 const fromSession = new Set<ServerMessage['type']>(['welcome', 'change', 'done', 'refused', 'cleared']);
@@ -38,19 +39,22 @@ export function liveSession(options: LiveOptions): Live {
   const inbox: ServerMessage[] = [];
   /** A text that was locked before it's sent, so that a window which is closing needn't wait for that. */
   let prepared: { plain: string; locked: Command } | undefined;
+  /** Commands with a text as it was typed, which show until they have an outcome. Only the locked ones are ever sent. */
+  const typed = new Set<Command>();
   /** Whether this connection has told what is going on. */
   let hasJoined = false;
   let state: LiveState = { link: 'connecting', now: { kind: 'unknown' }, pending: 0 };
 
   function show(changed: Partial<LiveState> = {}): void {
-    const view = session.shown(lock.plain, commands.commands(), connection.time());
-    state = {
+    const sent = commands.commands().filter((command) => !('text' in command));
+    const view = session.shown(lock.plain, [...typed, ...sent], connection.time());
+    state = reuseUnchanged(state, {
       ...state,
       ...(view && { now: { kind: 'open', view, lock: lock.state(view) } }),
       ...changed,
       pause: pause.reason(),
       pending: commands.count() + (sending ? 1 : 0),
-    };
+    });
     for (const listener of listeners) listener();
   }
 
@@ -159,13 +163,18 @@ export function liveSession(options: LiveOptions): Live {
 
   /** Nothing of what people wrote stays once the session is over. */
   function forgetTexts(): void {
-    prepared = undefined;
+    forgetUnsent();
     lock.forget();
+  }
+
+  function forgetUnsent(): void {
+    prepared = undefined;
+    typed.clear();
   }
 
   /** A command belongs to the session it was pressed in, and is never sent to another one. */
   function refuseForOtherSession(): void {
-    prepared = undefined;
+    forgetUnsent();
     commands.settleWhere(({ type }) => type !== 'start-session', { refusal: { code: 'no-session' } });
   }
 
@@ -232,17 +241,20 @@ export function liveSession(options: LiveOptions): Live {
       ([locked]) => {
         if (sending === mine) sending = undefined;
         resolve(locked ? sendNow(locked) : { refusal: { code: 'not-locked' } });
-        show();
       },
       () => {
         if (sending === mine) sending = undefined;
         resolve({ trouble: 'bug' });
-        show();
       },
     );
     sending = mine;
+    if (hasText) typed.add(command);
     show();
-    return promise.then((outcome) => retryUnderNewKey(command, outcome));
+    return promise
+      .then((outcome) => retryUnderNewKey(command, outcome))
+      .finally(() => {
+        if (typed.delete(command)) show();
+      });
   }
 
   /** The key may have changed while a text was on its way. */

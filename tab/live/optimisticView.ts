@@ -3,13 +3,16 @@ import { refusal } from '#session/rules/refusals.ts';
 import type { PlainView } from './lockState.ts';
 
 /**
- * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (votes, answers,
- * "ready"). Changes only what this participant may know, and nothing if the rules refuse the command.
+ * Optimistic update: the view as it will be once `command` is done, for presses that must show at once (new topics with their
+ * text as typed, votes, answers, "ready"). Changes only what this participant may know, and nothing if the rules refuse the
+ * command.
  */
 export function optimisticView(view: PlainView, command: Command, now: number): PlainView {
   if (refusal(view, command, now)) return view;
   const { shared, own } = view;
   switch (command.type) {
+    case 'add-topic':
+      return withTopic(view, command);
     case 'cast-vote':
       return withVote(view, command.topic, 1);
     case 'take-back-vote':
@@ -23,6 +26,15 @@ export function optimisticView(view: PlainView, command: Command, now: number): 
     default:
       return view;
   }
+}
+
+/** Only before voting: later, a new topic changes more than the list. */
+function withTopic(view: PlainView, { topic: id, text, help }: Command & { type: 'add-topic' }): PlainView {
+  const { shared, own } = view;
+  const { phase, topics, order } = shared;
+  if ((phase.kind !== 'gather' && phase.kind !== 'introduce') || topics[id]) return view;
+  const part = { id, author: own.participant, text, ...(help && { help }) };
+  return { shared: { ...shared, topics: { ...topics, [id]: { parts: [part] } }, order: [...order, id] }, own };
 }
 
 function withVote({ shared, own }: PlainView, id: string, change: 1 | -1): PlainView {

@@ -2,7 +2,7 @@ import { use, useState } from 'react';
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
 import type { View } from '#session/view.ts';
-import { useLive, useView } from '../live/useLive.ts';
+import { useLive, useViewPart } from '../live/useLive.ts';
 import { useAnnounce } from '../ui/Announcer.tsx';
 import { IgnoredPressContext } from '../ui/Button.tsx';
 import { controlsOf, keyOf } from '../ui/controls.ts';
@@ -27,11 +27,11 @@ export interface PanelKeys {
  */
 export function usePanelKeys(): PanelKeys {
   const live = useLive();
-  const view = useView();
   const announce = useAnnounce();
   const [on, switchTo] = useState(false);
+  const view = useViewPart((view) => (on ? view : undefined));
   const isFacilitator = useIsFacilitator();
-  const allowed = on
+  const allowed = view
     ? commandsOf(view, isFacilitator, live.time()).filter(([, command]) => !refusal(view, command, live.time()))
     : [];
   async function send(command: Command) {

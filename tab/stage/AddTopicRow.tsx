@@ -57,7 +57,7 @@ export function AddTopicRow() {
   });
   const name = shortNameOf(view.shared, view.own.participant);
   const isFirst = ownTopics(view).length === 0;
-  if (cannot && draft.text === '') {
+  if (cannot && (busy || draft.text === '')) {
     return (
       <>
         <h2 className={title.title}>{t('stage.thanksFor', { name })}</h2>
@@ -83,7 +83,8 @@ export function AddTopicRow() {
           rows={1}
           className={mergeClasses(look.field, styles.field)}
           placeholder={t('stage.half')}
-          value={draft.text}
+          // Once it's sent, the topic is in the list. Should that fail, its text is back.
+          value={busy ? '' : draft.text}
           // Text typed after the press would be lost with the answer.
           readOnly={busy}
           aria-describedby={`${id}-left`}
@@ -106,7 +107,7 @@ export function AddTopicRow() {
           <Choice
             label={t('gather.help')}
             options={helps.map((value) => ({ value, label: t(`helpChip.${value}`) }))}
-            value={draft.help}
+            value={busy ? undefined : draft.help}
             shape="row"
             onChoose={(chosen) => setDraft({ ...draft, help: chosen === draft.help ? undefined : chosen })}
           />

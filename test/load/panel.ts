@@ -265,10 +265,12 @@ async function pressCost(page: Page, frame: Frame): Promise<number> {
     await frame.evaluate(
       async ([times, presses]) => {
         for (let n = 0; n < times; n++) {
-          const [votes, back] = ['Vote for', 'Take'].map((name) =>
-            document.querySelectorAll(`button[aria-label^="${name}"]`),
-          );
-          const button = n % 2 === 0 ? votes?.[n % 20] : back?.[0];
+          const [votes = [], back = []] = ['Vote for', 'Take'].map((name) => [
+            ...document.querySelectorAll(`button[aria-label^="${name}"]`),
+          ]);
+          // At zero, a row's `−` is there, but not to be seen.
+          const button =
+            n % 2 === 0 ? votes[n % 20] : back.find((one) => one.checkVisibility({ visibilityProperty: true }));
           if (presses) button?.dispatchEvent(new MouseEvent('click', { bubbles: true }));
           for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame);
         }

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '#session/command.ts';
+import { limits } from '#session/limits.ts';
 import { show } from './gallery/build.ts';
 import { galleries } from './gallery/galleries.ts';
 
@@ -235,6 +236,33 @@ describe('a topic that was begun before voting opened', () => {
     await page.evaluate(() => others('maya', { type: 'move-on', step: 0, to: 'vote' }));
     await page.getByText('Topics can’t be added, withdrawn or merged until voting is over.').first().waitFor();
     expect(await page.getByLabel(topicField).inputValue()).toBe('Half a thought');
+  });
+});
+
+describe('a topic that was just added', () => {
+  it('closes its form, which is back with the text and the reason if the topic is refused', async () => {
+    const page = await panel('gatherFirst', 'priya');
+    // The panel can't know this reason in advance.
+    await page.evaluate((each) => {
+      for (let n = 0; n < each; n++) {
+        const part = `t${String(n).padStart(11, '0')}`;
+        others('priya', { type: 'add-topic', topic: part, text: 'Never mind' });
+        others('priya', { type: 'withdraw-topic', part });
+      }
+    }, limits.withdrawnEach);
+    await page.getByLabel(topicField).fill('A report who is afraid of me');
+    const seen = await page.evaluateHandle(() => {
+      const fields: number[] = [];
+      new MutationObserver(() => fields.push(document.querySelectorAll('textarea').length)).observe(document.body, {
+        childList: true,
+        subtree: true,
+      });
+      return fields;
+    });
+    await button(page, 'Add topic').click();
+    await page.getByRole('main').getByText('You’ve withdrawn 20 topics.').first().waitFor();
+    expect(await page.getByLabel(topicField).inputValue()).toBe('A report who is afraid of me');
+    expect(await seen.jsonValue()).toContain(0);
   });
 });
 

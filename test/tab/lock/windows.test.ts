@@ -401,3 +401,61 @@ describe('what a browser keeps', () => {
     expect(devicesOf('aiko')).toBe(1);
   });
 });
+
+describe('a topic that was just added', () => {
+  const topic = 't0123456789A';
+  const add = { type: 'add-topic', topic, text: 'A report who is afraid of me' } as const;
+
+  it('shows to its author at once, as typed, and goes out locked', async () => {
+    const [aiko, ben] = await world.meets('Aiko', 'Ben');
+    const added = ben.live.send(add);
+    expect([aiko.topics, ben.topics]).toEqual([[], [add.text]]);
+    await world.settles();
+    expect(await added).toBeUndefined();
+    expect([aiko.topics, ben.topics]).toEqual([[add.text], [add.text]]);
+    expect(ben.view.shared.order).toEqual([topic]);
+    expect(world.leaks(add.text)).toEqual([]);
+  });
+
+  it('shows all the time until the server has it, across a lost connection', async () => {
+    const [, ben] = await world.meets('Aiko', 'Ben');
+    const seen = new Set<string>();
+    ben.live.subscribe(() => seen.add(ben.topics.join()));
+    void ben.live.send(add);
+    await world.restarts();
+    await world.settles();
+    expect([...seen]).toEqual([add.text]);
+    expect(world.session.progress.order).toEqual([topic]);
+    expect(world.leaks(add.text)).toEqual([]);
+  });
+
+  it('is gone again if it is refused', async () => {
+    const [aiko, ben] = await world.meets('Aiko', 'Ben');
+    await aiko.writes('Another topic');
+    ben.holds();
+    expect(await aiko.does({ type: 'move-on', step: aiko.view.shared.step, to: 'vote' })).toBeUndefined();
+    const added = ben.live.send(add);
+    expect(ben.topics).toEqual(['Another topic', add.text]);
+    await world.settles();
+    await ben.releases();
+    expect(await added).toEqual({ refusal: { code: 'topics-stay' } });
+    expect(ben.topics).toEqual(['Another topic']);
+  });
+
+  it('never shows in the next session', async () => {
+    const [aiko, ben] = await world.meets('Aiko', 'Ben');
+    ben.sends = () => undefined;
+    void ben.live.send(add);
+    await world.settles();
+    expect(ben.topics).toEqual([add.text]);
+    await world.clears();
+    expect(ben.live.state().now).toEqual({ kind: 'cleared' });
+    const again = await aiko.reloads();
+    await again.starts();
+    ben.sends = (command) => command;
+    ben.live.reopen();
+    await world.settles();
+    await ben.does({ type: 'acknowledge-rule' });
+    expect(ben.topics).toEqual([]);
+  });
+});
