@@ -1,5 +1,6 @@
 import type { Command } from '#session/command.ts';
 import { refusal } from '#session/rules/refusals.ts';
+import { isBeforeVoting } from '#session/selectors.ts';
 import type { PlainView } from './lockState.ts';
 
 /**
@@ -32,7 +33,7 @@ export function optimisticView(view: PlainView, command: Command, now: number): 
 function withTopic(view: PlainView, { topic: id, text, help }: Command & { type: 'add-topic' }): PlainView {
   const { shared, own } = view;
   const { phase, topics, order } = shared;
-  if ((phase.kind !== 'gather' && phase.kind !== 'introduce') || topics[id]) return view;
+  if (!isBeforeVoting(phase) || topics[id]) return view;
   const part = { id, author: own.participant, text, ...(help && { help }) };
   return { shared: { ...shared, topics: { ...topics, [id]: { parts: [part] } }, order: [...order, id] }, own };
 }
