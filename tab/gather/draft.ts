@@ -18,14 +18,8 @@ export type Drafts = Readonly<Record<string, Draft | undefined>>;
 
 export const emptyDraft: Draft = { text: '' };
 
-export const DraftContext = createContext<readonly [Drafts, Dispatch<SetStateAction<Drafts>>] | undefined>(undefined);
-
 /** All drafts of this window. */
-function useDrafts(): readonly [Drafts, Dispatch<SetStateAction<Drafts>>] {
-  const drafting = use(DraftContext);
-  if (!drafting) throw new Error('useDrafts is used outside of DraftContext');
-  return drafting;
-}
+export const DraftContext = createContext<readonly [Drafts, Dispatch<SetStateAction<Drafts>>] | undefined>(undefined);
 
 /** Whether the draft's form is open, so that its text needn't be shown elsewhere. */
 export function isOpenDraft(draft: Draft | undefined): boolean {
@@ -37,7 +31,9 @@ export function isOpenDraft(draft: Draft | undefined): boolean {
  * that say why one has to wait.
  */
 export function useDraft(of = 'new'): readonly [Draft | undefined, (draft: Draft | undefined) => void] {
-  const [drafts, setDrafts] = useDrafts();
+  const drafting = use(DraftContext);
+  if (!drafting) throw new Error('useDraft is used outside of DraftContext');
+  const [drafts, setDrafts] = drafting;
   return [drafts[of], (draft) => setDrafts((before) => ({ ...before, [of]: draft }))];
 }
 

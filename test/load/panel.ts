@@ -24,7 +24,7 @@ const size = { width: 320, height: 700 };
 
 /**
  * Records the page's long tasks, how long each press took from its release until it was painted, and each topic from the press
- * that added it until it was painted: locked, sent, logged and told.
+ * that added it until it was painted. It doesn't wait for the server.
  */
 function watchPage(): void {
   const seen = { tasks: [] as number[], presses: [] as number[], topics: [] as number[] };
