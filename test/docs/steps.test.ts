@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { secretSettings } from '../../server/settings/environment.ts';
 import { readSettings, type Settings } from '../../server/settings/settings.ts';
 
 const project = join(import.meta.dirname, '../..');
@@ -59,6 +60,27 @@ describe('the steps for containers, followed to the letter', () => {
     expect(settings.trustProxy).toEqual(['172.16.0.0/12', '192.168.0.0/16']);
     const password = readFileSync(secret('redis-password'), 'utf8').trim();
     expect(settings.redis?.url).toBe(`redis://default:${password}@redis:6379`);
+  });
+});
+
+describe('the steps without containers', () => {
+  it('name a file for each secret, made by the steps for containers', () => {
+    const given = parseEnv(blockOf('docs/withoutContainers.md', '_FILE='));
+    const files = secretSettings.map((name) => [
+      `${name}_FILE`,
+      `infra/secrets/${name.toLowerCase().replaceAll('_', '-')}`,
+    ]);
+    expect(given).toEqual({ TRUST_PROXY: '127.0.0.1', ...Object.fromEntries(files) });
+    const compose = parse(read('infra/compose.yaml')).secrets;
+    for (const [, file = ''] of files) expect(compose).toHaveProperty([file.replace('infra/secrets/', '')]);
+  });
+
+  it('start the server with the image’s options', () => {
+    const [, command = '[]'] = /^CMD (.*)$/m.exec(read('infra/Dockerfile')) ?? [];
+    const [node, ...options] = JSON.parse(command);
+    expect(blockOf('docs/withoutContainers.md', 'PORT=3978')).toContain(
+      [node, '--env-file=.env', ...options].join(' '),
+    );
   });
 });
 

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { ClientOfflineError } from 'redis';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
+import { faultOf, reasonOf } from '../../server/store/redis/faults.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import type { Counted } from '../../server/store/redis/logFollower.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
@@ -187,6 +189,17 @@ test('while Redis is down every call fails soon, and works again when it’s bac
   await back.kill();
 });
 
+test('while disconnected, the reason is the connection’s last error, if that says more', () => {
+  const offline = new ClientOfflineError();
+  const refused = Object.assign(new Error('canary'), { code: 'ECONNREFUSED' });
+  expect(faultOf(reasonOf(offline, refused), 'redis')).toMatchObject({
+    message: 'Redis at redis cannot be reached (ECONNREFUSED).',
+    said: 'ECONNREFUSED',
+  });
+  expect(faultOf(reasonOf(offline, undefined), 'redis').message).toBe('Redis at redis cannot be reached.');
+  expect(reasonOf(refused, offline)).toBe(refused);
+});
+
 test('a start with a Redis that is too old, closed or missing fails with one sentence', async () => {
   const start = (url: string) =>
     redisStore({ url, sealKeys: sealKeys(randomKey()), nameKey: nameKey(randomKey()), clock: systemClock });
@@ -223,7 +236,7 @@ test('a start with a Redis that is too old, closed or missing fails with one sen
   await (await start(`redis://:right@${where}`)).close();
   await guarded.kill();
   await expect(start(`redis://:secret@${where}`)).rejects.toEqual(
-    expect.objectContaining({ message: `Redis at ${where} cannot be reached.`, said: 'ECONNREFUSED' }),
+    expect.objectContaining({ message: `Redis at ${where} cannot be reached (ECONNREFUSED).`, said: 'ECONNREFUSED' }),
   );
   await expect(start('http://127.0.0.1')).rejects.toThrow(/^REDIS_URL must look like/);
 });

@@ -91,7 +91,7 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
   const wrong = await failedStart({ ...trusting, REDIS_URL: url('wrong') });
   expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL (WRONGPASS).\n` });
   const strange = await failedStart({ ...environment, REDIS_URL: url('pass%20word') });
-  expect(strange).toEqual({ code: 1, said: `${where} cannot be reached.\n` });
+  expect(strange).toEqual({ code: 1, said: `${where} cannot be reached (SELF_SIGNED_CERT_IN_CHAIN).\n` });
   await redis.kill();
   await rm(folder, { recursive: true, force: true });
 });

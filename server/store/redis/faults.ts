@@ -31,8 +31,9 @@ export function faultOf(cause: unknown, where: string, command?: string): StoreE
   if (cause instanceof StoreError) return cause;
   const code = codeOf(cause);
   if (code === undefined) {
-    const { name, code: system = name } = cause as NodeJS.ErrnoException;
-    return new StoreError(`Redis at ${where} cannot be reached.`, { cause, said: system });
+    const { name, code: system } = cause as NodeJS.ErrnoException;
+    const why = system ? ` (${system})` : '';
+    return new StoreError(`Redis at ${where} cannot be reached${why}.`, { cause, said: system ?? name });
   }
   const remedy = remedies[code] ?? mayNot((cause as ErrorReply).message);
   const predicate = `${remedy ?? `refused a command`} (${code}).`;
@@ -52,7 +53,8 @@ export function unreplicated(where: string, replicas: number): StoreError {
 
 /** While disconnected, commands fail without saying why: the reason is the connection's last error. */
 export function reasonOf(cause: unknown, lastError: unknown): unknown {
-  return cause instanceof ClientOfflineError && codeOf(lastError) ? lastError : cause;
+  if (!(cause instanceof ClientOfflineError)) return cause;
+  return codeOf(lastError) || (lastError as NodeJS.ErrnoException | undefined)?.code ? lastError : cause;
 }
 
 /** Warns of each fault that an operator must mend, but of the same one at most once a minute. */
