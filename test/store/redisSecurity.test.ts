@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../server/kit/clock.ts';
 import { nameKey, sealKeys } from '../../server/store/redis/keys.ts';
 import { redisStore } from '../../server/store/redis/redis.ts';
@@ -63,6 +63,7 @@ test.each(['allkeys-lru', 'volatile-ttl'])('a start warns if Redis may evict ses
 
 test('a server connects by TLS, with user and password, if it trusts Redis’ certificate, and otherwise doesn’t start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'mini-m-tls-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
@@ -78,6 +79,7 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
   const authority = ['--tls-ca-cert-file', file('ca.crt')];
   const users = ['--user', 'mini-m', 'on', '>pass word', '~*', '&*', '+@all', '--user', 'default', 'off'];
   const redis = await startRedis({ port: plain.port, args: [...tls, ...files, ...authority, ...users] });
+  onTestFinished(() => redis.kill());
 
   const environment = { PORT: '0', SEAL_KEY: key, NAME_KEY: randomBytes(32).toString('base64') };
   const url = (password: string) => `rediss://mini-m:${password}@localhost:${plain.port}`;
@@ -92,6 +94,4 @@ test('a server connects by TLS, with user and password, if it trusts Redis’ ce
   expect(wrong).toEqual({ code: 1, said: `${where} needs another user or password in REDIS_URL (WRONGPASS).\n` });
   const strange = await failedStart({ ...environment, REDIS_URL: url('pass%20word') });
   expect(strange).toEqual({ code: 1, said: `${where} cannot be reached (SELF_SIGNED_CERT_IN_CHAIN).\n` });
-  await redis.kill();
-  await rm(folder, { recursive: true, force: true });
 });
