@@ -108,8 +108,12 @@ describe('two processes on one Redis', () => {
     const [ada, ben] = (await gathered({}, 'Ben')) as [TestWindow, TestWindow];
     let window = ben;
     for (let round = 0; round < 15; round++) {
-      const busy = ada.command({ type: 'confirm-recording', off: round % 2 === 0 });
-      await window.until(() => window.shared.recordingOff === (round % 2 === 0));
+      const off = round % 2 === 0;
+      const busy = ada.command({ type: 'confirm-recording', off });
+      await window.until(() => window.closedWith !== undefined || window.shared.recordingOff === off);
+      // He moved so fast that the other process may report him after this one. Then he is sent there, as panels are.
+      const hasSeen = !window.closedWith;
+      if (window.closedWith) expect(window.closedWith.reason).toBe('elsewhere');
       const { id, seen, position } = window;
       window.cut();
       window = await join(round % 2 ? b : a, 'Ben', { id, seen });
@@ -118,7 +122,7 @@ describe('two processes on one Redis', () => {
       const now = positionAt(welcome?.place ?? '');
       expect(now.epoch).toBe(position?.epoch);
       expect(now.version).toBeGreaterThanOrEqual(position?.version ?? Number.NaN);
-      expect(window.shared.recordingOff).toBe(round % 2 === 0);
+      if (hasSeen) expect(window.shared.recordingOff).toBe(off);
       expect(window.stepsBack).toBe(0);
       await busy;
     }
