@@ -4,30 +4,35 @@ export type Patch = { [key: string]: unknown };
 /** The patch that turns `before` into `after`; undefined if they are equal. Compares objects by key and arrays as a whole. */
 export function diff(before: object, after: object): Patch | undefined {
   if (before === after) return undefined;
-  const old = before as Patch;
+  const [keys, values] = [Object.keys(after), Object.values(after)];
+  const [oldKeys, oldValues] = [Object.keys(before), Object.values(before)];
+  // Mostly the keys are the same in the same order. A lookup by a name that is the session's own can take 20 µs: it misses
+  // the engine's caches, and every vote would make dozens.
+  const isAlike = keys.length === oldKeys.length && keys.every((key, i) => key === oldKeys[i]);
   const patch: Patch = {};
   let changed = false;
-  let kept = 0;
-  for (const key in after) {
-    const value = (after as Patch)[key];
-    if (value === undefined) continue;
-    const previous = old[key];
-    if (previous !== undefined) kept++;
-    if (previous === value) continue;
-    const change =
-      isObject(previous) && isObject(value) ? diff(previous, value) : sameJson(previous, value) ? undefined : value;
+  for (const [i, key] of keys.entries()) {
+    const value = values[i];
+    const previous = isAlike ? oldValues[i] : (before as Patch)[key];
+    const change = previous === value ? undefined : changeOf(previous, value);
     if (change === undefined) continue;
     patch[key] = change;
     changed = true;
   }
-  // Mostly nothing is gone.
-  if (kept === Object.keys(old).length) return changed ? patch : undefined;
-  for (const key in old) {
-    if (old[key] === undefined || (after as Patch)[key] !== undefined) continue;
+  if (isAlike) return changed ? patch : undefined;
+  for (const [i, key] of oldKeys.entries()) {
+    if (oldValues[i] === undefined || Object.hasOwn(after, key)) continue;
     patch[key] = null;
     changed = true;
   }
   return changed ? patch : undefined;
+}
+
+/** What a patch says of a value that has become another one; undefined if they are equal. */
+function changeOf(before: unknown, after: unknown): unknown {
+  if (after === undefined) return null;
+  if (isObject(before) && isObject(after)) return diff(before, after);
+  return sameJson(before, after) ? undefined : after;
 }
 
 /** Applies `patch` to `before`. Objects that didn't change stay the same objects. */
