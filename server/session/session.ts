@@ -192,7 +192,7 @@ export interface Comparison {
 }
 
 /** Which devices can read the texts of a session. Keys and boxes are opaque here: only panels know what they mean. */
-export interface Lock {
+interface Lock {
   /** One key each; the last is the present one. `sid` is random, `kid` says which key it is. */
   epochs: Array<{ sid: string; kid: string }>;
   /** In the order in which they were brought. */

@@ -9,7 +9,6 @@ import {
   type Comparison,
   type Consultation,
   isPresent,
-  type Lock,
   type Participant,
   type ParticipantId,
   type Phase,
@@ -115,22 +114,9 @@ function phaseView(session: Session, phase: Phase): PhaseView {
   }
 }
 
-/**
- * The same object as long as the lock and the devices here are the same. Votes change neither, and after each vote the views are
- * compared deeply wherever they hold new objects.
- */
 function lockView(session: Session): LockView {
+  const { epochs, devices, rounds, comparison } = session.lock;
   const here = devicesHere(session);
-  const known = lockViews.get(session.lock);
-  if (known?.here.size === here.size && [...here].every((id) => known.here.has(id))) return known.view;
-  const view = lockViewOf(session.lock, here);
-  lockViews.set(session.lock, { here, view });
-  return view;
-}
-
-const lockViews = new WeakMap<Lock, { here: ReadonlySet<string>; view: LockView }>();
-
-function lockViewOf({ epochs, devices, rounds, comparison }: Lock, here: ReadonlySet<string>): LockView {
   const views: LockView['devices'] = {};
   for (const [id, { person, keys }] of Object.entries(devices)) {
     views[id] = { person, ...(here.has(id) && { here: true }), keys };
@@ -142,20 +128,10 @@ function comparisonView({ awaited: _awaited, closesAt: _closesAt, ...comparison 
   return comparison;
 }
 
-/** The same object as long as the lock is the same, as {@link lockView} is. */
 function boxesOf({ lock }: Session, participant: ParticipantId): OwnView['boxes'] {
-  const all = boxes.get(lock) ?? boxesByPerson(lock);
-  boxes.set(lock, all);
-  return all.get(participant) ?? noBoxes;
-}
-
-const boxes = new WeakMap<Lock, ReadonlyMap<ParticipantId, OwnView['boxes']>>();
-const noBoxes: OwnView['boxes'] = {};
-
-function boxesByPerson({ devices }: Lock): Map<ParticipantId, OwnView['boxes']> {
-  const all = new Map<ParticipantId, OwnView['boxes']>();
-  for (const [id, { person, boxes }] of Object.entries(devices)) all.set(person, { ...all.get(person), [id]: boxes });
-  return all;
+  const own: OwnView['boxes'] = {};
+  for (const [id, { person, boxes }] of Object.entries(lock.devices)) if (person === participant) own[id] = boxes;
+  return own;
 }
 
 /** How many have copied is told only once it's more than half (X8). */
