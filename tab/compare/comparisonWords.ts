@@ -14,7 +14,7 @@ export interface ComparisonWords {
   round: string;
   /** What to do with the number, once there is one. */
   ask: string | undefined;
-  /** The same with the number digit by digit. */
+  /** The same with the number digit by digit, and which devices took no part. */
   askSpoken: string | undefined;
   /** Who hasn't answered yet, apart from the viewer. */
   missing: string | undefined;
@@ -41,18 +41,19 @@ export function comparisonWords({ shared, own }: View, comparison: Comparison): 
     const who = people.length > 1 ? 'several' : people[0] === me ? 'me' : 'one';
     return t('compare.differing', { who, names: names(people) });
   };
+  const without =
+    apart.length > 0 ? t('compare.apart', { count: apart.length, names: names([...new Set(apart)]) }) : undefined;
   return {
     round: t('compare.round', { round, of: limits.comparisons }),
     ask: number && ask(inOnePiece(number)),
-    askSpoken: number && ask(digitsOf(number)),
+    askSpoken: number && [ask(digitsOf(number)), without].filter(Boolean).join(' '),
     missing:
       others.length === 0
         ? undefined
         : others.length > mostNames
           ? t('compare.missingCount', { count: others.length })
           : t('compare.missing', { names: names(others) }),
-    apart:
-      apart.length === 0 ? undefined : t('compare.apart', { count: apart.length, names: names([...new Set(apart)]) }),
+    apart: without,
     differing: differing.length > 0 ? differs(differing) : undefined,
     why: why && t(`compare.why.${why}`, { max: limits.comparisons }),
     result: resultOf(comparison),

@@ -47,10 +47,10 @@ export function useOrganizing() {
   const [unsaved, setUnsaved] = useState(false);
   const [helper] = useState(() => new Helper());
   const seed = useRef(0);
-  /** For answers of the helper, which come after later changes. */
+  /** The present groups, for answers of the helper: groups may have changed since it was asked. */
   const latest = useRef(groups);
   latest.current = groups;
-  /** Counts tasks and stops: the answer of an earlier task comes too late. */
+  /** Counts what the helper was asked, and what was stopped: answers to anything earlier are left out. */
   const task = useRef(0);
   const standing = useEvaluation(people, settings, groups, past, inUse);
 
@@ -106,13 +106,15 @@ export function useOrganizing() {
     // Undo brings groups back, but what was said of them was about other people.
     setBefore((all) => all.map((one) => ({ ...one, formed: undefined, unplaced: [], changes: [] })));
   };
-  /** What is changed by hand counts: a search for other groups would undo it, and began from what isn't so any more. */
-  const stopSearch = (why: Word) => {
-    if (busy !== 'searching') return;
+  const stop = (why: Word) => {
     task.current++;
     helper.cancel();
     setBusy(undefined);
     setStopped(why);
+  };
+  /** Changes by hand come first: a search that began before them would undo them. */
+  const stopSearch = () => {
+    if (busy === 'searching') stop('form.overtaken');
   };
   const opened = (saved: Saved) => {
     setStep(saved.groups.length > 0 ? 'groups' : 'check');
@@ -169,7 +171,7 @@ export function useOrganizing() {
     open: (text: string) => ask({ kind: 'open', text }, (answer) => answer.kind === 'opened' && opened(answer.saved)),
     fail: (why: Word) => setTrouble(why),
     decide: (next: Settings) => {
-      stopSearch('form.overtaken');
+      stopSearch();
       setSettings(next);
       // Any proof was about the previous settings. Undo changes groups, not what was set by hand since.
       setFormed(undefined);
@@ -206,7 +208,7 @@ export function useOrganizing() {
       });
     },
     adjust: (next: readonly Group[]) => {
-      stopSearch('form.overtaken');
+      stopSearch();
       setChanges([]);
       change(next);
     },
@@ -236,7 +238,8 @@ export function useOrganizing() {
       setChanges(last.changes);
       setUnsaved(true);
     },
-    cancel: () => stopSearch('form.cancelled'),
+    /** Also while a file is read. */
+    cancel: () => stop('form.cancelled'),
     forget: (index: number) => {
       setPast(past.filter((_, n) => n !== index));
       setUnsaved(true);

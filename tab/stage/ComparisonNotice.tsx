@@ -98,7 +98,10 @@ export function ComparisonNotice() {
   );
 }
 
-/** Up to two sentences: what it comes to and why, what is asked and who hasn't said yet, or that there is no number yet. */
+/**
+ * Up to two sentences: what it comes to and why; what is asked, and which devices took no part or who hasn't said yet; or that
+ * there is no number yet.
+ */
 function Sentences({ comparison: { number, answer }, words }: { comparison: Comparison; words: ComparisonWords }) {
   const styles = useStyles();
   const { result, round, ask, missing, apart, differing, why } = words;
